@@ -1,0 +1,27 @@
+"""Every knob on one page; the defaults run everything on one machine."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set, each by an environment variable `LANGNGHE_…`."""
+
+    model_config = SettingsConfigDict(env_prefix="LANGNGHE_", frozen=True)
+
+    topics_url: str = Field("file:var/topics", description="where the topics are: file:FOLDER")
+    index_url: str = Field("sqlite:var/index.db", description="where the index is: sqlite:FILE")
+    classifier_url: str = Field("keywords:", description="who labels posts: keywords: or keywords:RULES_FILE")
+    spark_master: str = Field("local[*]", description="where Spark runs")
+    state_dir: Path = Field(Path("var"), description="folder of the author key, seen ids and Spark's checkpoint")
+    batch_size: int = Field(2_000, gt=0, description="documents that ingest handles and commits at once")
+    files_per_trigger: int = Field(10, gt=0, description="published files that Spark takes at most in one micro-batch")
+    trigger_seconds: float = Field(2.0, gt=0, description="pause between micro-batches while following")
+    rejection_limit: int = Field(
+        1_000, gt=0, description="ingest stops when at least this many documents in a row hold too large a share of rejections"
+    )
+    rejection_share: float = Field(0.5, gt=0, le=1, description="that share; duplicates do not count")
+    console_host: str = Field("127.0.0.1", description="address that the console listens on")
+    console_port: int = Field(8750, ge=0, le=65535, description="port of the console")

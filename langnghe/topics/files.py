@@ -1,0 +1,160 @@
+"""Topics as folders: one immutable file a publish, numbered without gaps."""
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from langnghe.errors import UnavailableError
+from langnghe.topics.messages import Batch, Message, Progress, Received
+
+POLL_SECONDS = 0.5
+
+
+class _Segment(NamedTuple):
+    """One published file: its number, how many messages it holds, and where it is."""
+
+    number: int
+    size: int
+    path: Path
+
+
+class _GroupState(NamedTuple):
+    """The number of the last file that a group has done, and its tallies so far."""
+
+    number: int
+    tallies: dict[str, int]
+
+
+class FileTopic:
+    """A topic in a folder, for one machine; Spark's file source can read it as it is.
+
+    A publish becomes visible at once and whole: the file is written beside, flushed to disk and
+    linked under the next number, so a reader that has seen file n has not missed an earlier one.
+    Names that begin with a dot are ours: Spark does not look at them.
+    """
+
+    def __init__(self, root: str, name: str) -> None:
+        self.folder = Path(root) / name
+        self._groups = self.folder / ".groups"
+
+    def publish(self, messages: Iterable[Message]) -> None:
+        """Append messages as one file; on return it is on disk."""
+        lines = [message.value.replace(b"\n", b" ") + b"\n" for message in messages]
+        if not lines:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = self.folder / f".draft-{uuid4().hex}"
+        _write_durably(draft, b"".join(lines))
+        with _locked(self.folder / ".publish.lock"):
+            segments = self._segments()
+            number = segments[-1].number + 1 if segments else 0
+            draft.rename(self.folder / f"{number:012d}-{len(lines)}.jsonl")
+        _flush_folder(self.folder)
+
+    def batches(self, group: str, *, limit: int, follow: bool = False) -> Iterator[Batch]:
+        """Yield uncommitted messages, whole files at a time, while holding the group's lock."""
+        self._groups.mkdir(parents=True, exist_ok=True)
+        with _locked(self._groups / f"{group}.lock", wait=False):
+            while True:
+                done = self._state_of(group).number
+                waiting = [segment for segment in self._segments() if segment.number > done]
+                if waiting:
+                    yield self._read(group, _first(waiting, limit))
+                elif follow:
+                    time.sleep(POLL_SECONDS)
+                else:
+                    return
+
+    def _read(self, group: str, segments: list[_Segment]) -> Batch:
+        received = tuple(
+            Received(f"{segment.number}:{line_number}", line)
+            for segment in segments
+            for line_number, line in enumerate(segment.path.read_bytes().split(b"\n")[:-1])
+        )
+        last = str(segments[-1].number)
+        return Batch(received, lambda tallies: self.commit(group, last, tallies))
+
+    def commit(self, group: str, position: str, tallies: Mapping[str, int]) -> None:
+        """Write the group's position and tallies in one atomic step.
+
+        A position is a file's number, alone or before a colon. Committing what is committed
+        already changes nothing.
+        """
+        number = int(position.partition(":")[0])
+        state = self._state_of(group)
+        if number <= state.number:
+            return
+        names = {*state.tallies, *tallies}
+        total = {name: state.tallies.get(name, 0) + tallies.get(name, 0) for name in names}
+        self._groups.mkdir(parents=True, exist_ok=True)
+        draft = self._groups / f".draft-{uuid4().hex}"
+        _write_durably(draft, json.dumps({"number": number, "tallies": total}).encode())
+        draft.rename(self._groups / f"{group}.json")
+        _flush_folder(self._groups)
+
+    def progress(self, group: str) -> Progress:
+        """Count messages by the names of the files, without opening them."""
+        state = self._state_of(group)
+        segments = self._segments()
+        return Progress(
+            published=sum(segment.size for segment in segments),
+            committed=sum(s.size for s in segments if s.number <= state.number),
+            tallies=state.tallies,
+        )
+
+    def _state_of(self, group: str) -> _GroupState:
+        try:
+            return _GroupState(**json.loads((self._groups / f"{group}.json").read_bytes()))
+        except FileNotFoundError:
+            return _GroupState(number=-1, tallies={})
+
+    def _segments(self) -> list[_Segment]:
+        return sorted(_segment_of(path) for path in self.folder.glob("[0-9]*.jsonl"))
+
+
+def _segment_of(path: Path) -> _Segment:
+    number, _, size = path.stem.partition("-")
+    return _Segment(int(number), int(size), path)
+
+
+def _first(segments: list[_Segment], limit: int) -> list[_Segment]:
+    """Return leading segments of together at most `limit` messages, but at least one."""
+    taken, size = [segments[0]], segments[0].size
+    for segment in segments[1:]:
+        size += segment.size
+        if size > limit:
+            break
+        taken.append(segment)
+    return taken
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold a lock that the kernel frees when the process ends, however it ends."""
+    with path.open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UnavailableError(f"another process already reads here: {path}") from error
+        yield

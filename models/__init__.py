@@ -1,0 +1,1 @@
+"""Text in, verdict out: the classifiers and how well they do."""

@@ -1,0 +1,1 @@
+"""Posts in; labelled posts, counts, trends and alerts out."""
