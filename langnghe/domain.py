@@ -87,10 +87,10 @@ class Document(Record):
 class PlaceEvidence(StrEnum):
     """How a province was found."""
 
-    HINT = "hint"            # the source said so
-    NAME = "name"            # a name that is valid today
-    OLD_NAME = "old_name"    # a name of before 1/7/2025
-    SHORT_FORM = "short"     # SG, HN, tp.hcm
+    HINT = "hint"  # the source said so
+    NAME = "name"  # a name that is valid today
+    OLD_NAME = "old_name"  # a name of before 1/7/2025
+    SHORT_FORM = "short"  # SG, HN, tp.hcm
     DISTRICT = "district"
     COMMUNE = "commune"
 
@@ -100,7 +100,7 @@ class FoundPlace(Record):
 
     code: str
     evidence: PlaceEvidence
-    old_code: str | None = None   # the province of before 1/7/2025, where that is certain
+    old_code: str | None = None  # the province of before 1/7/2025, where that is certain
 
 
 class Post(Record):
@@ -116,7 +116,7 @@ class Post(Record):
     collected_at: AwareDatetime
     link_domains: tuple[str, ...] = ()
     places: tuple[FoundPlace, ...] = ()
-    ambiguous_places: tuple[str, ...] = ()   # names that may mean several provinces
+    ambiguous_places: tuple[str, ...] = ()  # names that may mean several provinces
     fingerprint: str
     engagement: Engagement = Engagement()
 
@@ -132,9 +132,9 @@ class Verdict(Record):
     kind: Kind
     form: str | None = None
     claim_topic: str | None = None
-    score: float = Field(ge=0, le=1)            # of the kind
-    probabilities: dict[Kind, float]            # of every kind; they sum to 1
-    unsure: bool = False                        # a person should look
+    score: float = Field(ge=0, le=1)  # of the kind
+    probabilities: dict[Kind, float]  # of every kind; they sum to 1
+    unsure: bool = False  # a person should look
     model_version: str
     taxonomy_version: str
 
@@ -155,24 +155,24 @@ class LabelledPost(Record):
 class RejectionReason(StrEnum):
     """Why a document can never become a post."""
 
-    BAD_ENCODING = "bad_encoding"        # not UTF-8
-    BAD_JSON = "bad_json"                # not a JSON object
-    BAD_RECORD = "bad_record"            # a field is missing or of the wrong kind
+    BAD_ENCODING = "bad_encoding"  # not UTF-8
+    BAD_JSON = "bad_json"  # not a JSON object
+    BAD_RECORD = "bad_record"  # a field is missing or of the wrong kind
     NULL_BYTE = "null_byte"
     EMPTY_TEXT = "empty_text"
     TOO_LARGE = "too_large"
-    BAD_DATE = "bad_date"                # no date, or one that cannot be read
+    BAD_DATE = "bad_date"  # no date, or one that cannot be read
     DATE_IN_FUTURE = "date_in_future"
-    DATE_TOO_OLD = "date_too_old"        # before 2004
-    DUPLICATE_ID = "duplicate_id"        # the same source and external id came before
+    DATE_TOO_OLD = "date_too_old"  # before 2004
+    DUPLICATE_ID = "duplicate_id"  # the same source and external id came before
 
 
 class Rejection(Record):
     """A dead letter: which document, and why; never what it said or who said it."""
 
-    position: str                        # where it lies on posts.raw
+    position: str  # where it lies on posts.raw
     reason: RejectionReason
-    detail: str = ""                     # names of fields at fault, never their values
+    detail: str = ""  # names of fields at fault, never their values
     size_bytes: int
     rejected_at: AwareDatetime
 
@@ -192,10 +192,10 @@ class Count(Record):
     window_start: AwareDatetime
     kind: Kind
     label: str
-    province: str                        # a province's code, or NATION for all posts
+    province: str  # a province's code, or NATION for all posts
     channel: Channel
     posts: int = Field(ge=0)
-    sources: int = Field(ge=0)           # distinct authors
+    sources: int = Field(ge=0)  # distinct authors
     reach: int = Field(ge=0)
 
     @property
@@ -205,7 +205,7 @@ class Count(Record):
 
 
 class SourceDay(Record):
-    """How much one source gave on one day of Việt Nam time, so that silence can be told from calm."""
+    """How much one source gave on one day, so that silence can be told from calm."""
 
     window_start: AwareDatetime
     source: str
@@ -217,10 +217,10 @@ class SourceDay(Record):
 class Soundness(StrEnum):
     """How far the data under a trend can be trusted."""
 
-    COMPLETE = "complete"                # every usual source spoke
-    PARTIAL = "partial"                  # a usual source was silent
-    NO_DATA = "no_data"                  # nothing came in at all: not a zero
-    SHORT_HISTORY = "short_history"      # too few earlier windows to expect anything
+    COMPLETE = "complete"  # every usual source spoke
+    PARTIAL = "partial"  # a usual source was silent
+    NO_DATA = "no_data"  # nothing came in at all: not a zero
+    SHORT_HISTORY = "short_history"  # too few earlier windows to expect anything
 
 
 class Moving(StrEnum):
@@ -243,12 +243,12 @@ class Trend(Record):
     sources: int
     reach: int
     expected: float
-    threshold: float                     # the count from which it is called unusual
-    improbability: float                 # probability of so many posts or more, if all were usual
+    threshold: float  # the count from which it is called unusual
+    improbability: float  # probability of so many posts or more, if all were usual
     moving: Moving
     soundness: Soundness
     coverage: float = Field(ge=0, le=1)  # share of the usual sources' volume that was heard
-    baseline: tuple[int | None, ...] = ()   # earlier windows, newest first; None where no data
+    baseline: tuple[int | None, ...] = ()  # earlier windows, newest first; None where no data
     detector_version: str
 
     @property
@@ -266,7 +266,7 @@ class AlertEvent(Record):
     """A step in the life of an alert."""
 
     at: AwareDatetime
-    what: str                            # raised, grew, withdrawn; later: taken, passed on, muted, closed
+    what: str  # raised, grew, withdrawn; later: taken, passed on, muted, closed
     who: str = "langnghe"
     note: str = ""
 
@@ -278,12 +278,12 @@ class Alert(Record):
     label: str
     province: str
     severity: Severity
-    started_at: AwareDatetime            # first window of the wave
+    started_at: AwareDatetime  # first window of the wave
     last_window_at: AwareDatetime
-    posts: int                           # of the wave so far, over its days
-    expected: float                      # over the same days
-    evidence: tuple[Trend, ...]          # the trend that raised it, the most improbable, the newest
-    example_ids: tuple[str, ...] = ()    # ids of masked posts, looked up while their text is kept
+    posts: int  # of the wave so far, over its days
+    expected: float  # over the same days
+    evidence: tuple[Trend, ...]  # the trend that raised it, the most improbable, the newest
+    example_ids: tuple[str, ...] = ()  # ids of masked posts, looked up while their text is kept
     model_version: str
     taxonomy_version: str
     events: tuple[AlertEvent, ...]

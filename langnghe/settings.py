@@ -13,15 +13,29 @@ class Settings(BaseSettings):
 
     topics_url: str = Field("file:var/topics", description="where the topics are: file:FOLDER")
     index_url: str = Field("sqlite:var/index.db", description="where the index is: sqlite:FILE")
-    classifier_url: str = Field("keywords:", description="who labels posts: keywords: or keywords:RULES_FILE")
-    spark_master: str = Field("local[*]", description="where Spark runs")
-    state_dir: Path = Field(Path("var"), description="folder of the author key, seen ids and Spark's checkpoint")
-    batch_size: int = Field(2_000, gt=0, description="documents that ingest handles and commits at once")
-    files_per_trigger: int = Field(10, gt=0, description="published files that Spark takes at most in one micro-batch")
-    trigger_seconds: float = Field(2.0, gt=0, description="pause between micro-batches while following")
-    rejection_limit: int = Field(
-        1_000, gt=0, description="ingest stops when at least this many documents in a row hold too large a share of rejections"
+    classifier_url: str = Field(
+        "keywords:", description="who labels posts: keywords: or keywords:RULES_FILE"
     )
-    rejection_share: float = Field(0.5, gt=0, le=1, description="that share; duplicates do not count")
+    spark_master: str = Field("local[*]", description="where Spark runs")
+    state_dir: Path = Field(
+        Path("var"), description="folder of the author key, seen ids and Spark's checkpoint"
+    )
+    batch_size: int = Field(
+        2_000, gt=0, description="documents that ingest handles and commits at once"
+    )
+    files_per_trigger: int = Field(
+        10, gt=0, description="published files that Spark takes at most in one micro-batch"
+    )
+    trigger_seconds: float = Field(
+        2.0, gt=0, description="pause between micro-batches while following"
+    )
+    rejection_limit: int = Field(
+        1_000,
+        gt=0,
+        description="ingest stops when this many documents in a row hold too many rejections",
+    )
+    rejection_share: float = Field(
+        0.5, gt=0, le=1, description="that share; duplicates do not count"
+    )
     console_host: str = Field("127.0.0.1", description="address that the console listens on")
     console_port: int = Field(8750, ge=0, le=65535, description="port of the console")

@@ -23,7 +23,7 @@ from langnghe.domain import (
     Verdict,
 )
 
-NOON = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)   # a Wednesday, 12:00 in Việt Nam
+NOON = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Việt Nam
 
 
 def a_document(**changes: object) -> Document:
@@ -71,9 +71,7 @@ def a_verdict(**changes: object) -> Verdict:
 
 def a_labelled_post(verdict: Verdict | None = None, **changes: object) -> LabelledPost:
     """A labelled post; the changes go to the post."""
-    return LabelledPost(
-        post=a_post(**changes), verdict=verdict or a_verdict(), labelled_at=NOON
-    )
+    return LabelledPost(post=a_post(**changes), verdict=verdict or a_verdict(), labelled_at=NOON)
 
 
 def a_count(**changes: object) -> Count:
@@ -148,6 +146,14 @@ def an_alert(**changes: object) -> Alert:
 
 
 __all__ = [
-    "NATION", "NOON", "a_count", "a_document", "a_labelled_post", "a_post", "a_source_day",
-    "a_trend", "a_verdict", "an_alert",
+    "NATION",
+    "NOON",
+    "a_count",
+    "a_document",
+    "a_labelled_post",
+    "a_post",
+    "a_source_day",
+    "a_trend",
+    "a_verdict",
+    "an_alert",
 ]

@@ -11,7 +11,7 @@ LENGTH = {Granularity.HOUR: timedelta(hours=1), Granularity.DAY: timedelta(days=
 
 
 def window_of(moment: datetime, granularity: Granularity) -> datetime:
-    """Return, in UTC, the start of the window that holds the moment; days begin at 0:00 in Việt Nam."""
+    """Return, in UTC, the start of the moment's window; days begin at 0:00 in Việt Nam."""
     local = moment.astimezone(VIET_NAM).replace(minute=0, second=0, microsecond=0)
     if granularity is Granularity.DAY:
         local = local.replace(hour=0)

@@ -41,8 +41,8 @@ class WindowShelf(Protocol[R]):
     def read(self, query: SeriesQuery) -> list[R]:
         """Return matching records, oldest window first."""
 
-    def windows(self, granularity: Granularity) -> tuple[datetime, datetime] | None:
-        """Return the first and the last window that hold anything, or None."""
+    def windows(self, granularity: Granularity) -> list[datetime]:
+        """Return the windows that hold anything, oldest first."""
 
 
 class AlertShelf(Protocol):
@@ -61,11 +61,25 @@ class AlertShelf(Protocol):
 class Index(Protocol):
     """Where things are searched: four shelves that are opened together."""
 
-    posts: PostShelf
-    counts: WindowShelf[Count]
-    source_days: WindowShelf[SourceDay]
-    trends: WindowShelf[Trend]
-    alerts: AlertShelf
+    @property
+    def posts(self) -> PostShelf:
+        """Labelled posts."""
+
+    @property
+    def counts(self) -> WindowShelf[Count]:
+        """Counts by hour and by day."""
+
+    @property
+    def source_days(self) -> WindowShelf[SourceDay]:
+        """What each source gave on each day."""
+
+    @property
+    def trends(self) -> WindowShelf[Trend]:
+        """Counts against what was expected."""
+
+    @property
+    def alerts(self) -> AlertShelf:
+        """Waves that a person should look at."""
 
 
 def open_index(url: str) -> Index:
@@ -80,4 +94,12 @@ def open_index(url: str) -> Index:
             raise SettingsError(f"no index backend for {url!r}: use sqlite:FILE")
 
 
-__all__ = ["AlertShelf", "Index", "PostQuery", "PostShelf", "SeriesQuery", "WindowShelf", "open_index"]
+__all__ = [
+    "AlertShelf",
+    "Index",
+    "PostQuery",
+    "PostShelf",
+    "SeriesQuery",
+    "WindowShelf",
+    "open_index",
+]

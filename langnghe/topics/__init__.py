@@ -32,7 +32,7 @@ class Topic(Protocol):
         """
 
     def commit(self, group: str, position: str, tallies: Mapping[str, int]) -> None:
-        """Mark everything up to and with `position` as done, for a reader with offsets of its own."""
+        """Mark all up to and with `position` as done, for a reader with offsets of its own."""
 
     def progress(self, group: str) -> Progress:
         """Return how much was published and how much of it the group has committed."""

@@ -1,0 +1,45 @@
+"""The SQLite file under the index: transactions, and how times are written."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from langnghe.errors import SettingsError, UnavailableError
+
+BUSY_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Database:
+    """A SQLite file; every call has a connection and a transaction of its own."""
+
+    path: Path
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection whose changes become durable together, or not at all."""
+        try:
+            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
+        except sqlite3.OperationalError as error:
+            raise SettingsError(f"cannot open the index at {self.path}: {error}") from error
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            with connection:
+                yield connection
+        except sqlite3.OperationalError as error:
+            raise UnavailableError(f"the index at {self.path} does not answer: {error}") from error
+        finally:
+            connection.close()
+
+
+def to_seconds(moment: datetime) -> int:
+    """Return whole seconds since 1970."""
+    return int(moment.timestamp())
+
+
+def to_moment(seconds: int) -> datetime:
+    """Return the moment of whole seconds since 1970, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,144 @@
+"""What every topic promises, whatever its backend."""
+
+import multiprocessing
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from langnghe.errors import UnavailableError
+from langnghe.topics import Topic, open_topic
+from langnghe.topics.messages import Batch, Message, Received
+
+
+@pytest.fixture(params=["file"])
+def open_again(tmp_path: Path) -> Callable[[], Topic]:
+    """Opens one and the same topic, as another process would."""
+    return lambda: open_topic(f"file:{tmp_path}/topics", "posts")
+
+
+def messages(*values: bytes) -> list[Message]:
+    return [Message(key="k", value=value) for value in values]
+
+
+def values_for(topic: Topic, group: str, limit: int = 100) -> list[bytes]:
+    batches = topic.batches(group, limit=limit)
+    return [message.value for batch in batches for message in commit(batch)]
+
+
+def commit(batch: Batch) -> tuple[Received, ...]:
+    batch.commit({"read": len(batch.messages)})
+    return batch.messages
+
+
+def test_what_is_published_is_read_once_and_in_order(open_again: Callable[[], Topic]) -> None:
+    open_again().publish(messages(b"one", b"two"))
+    open_again().publish(messages(b"three"))
+
+    assert values_for(open_again(), "g") == [b"one", b"two", b"three"]
+    assert values_for(open_again(), "g") == []
+
+
+def test_each_group_reads_for_itself(open_again: Callable[[], Topic]) -> None:
+    open_again().publish(messages(b"one"))
+
+    assert values_for(open_again(), "g") == values_for(open_again(), "h") == [b"one"]
+
+
+def test_a_batch_that_was_not_committed_comes_again(open_again: Callable[[], Topic]) -> None:
+    open_again().publish(messages(b"one"))
+    reading = open_again().batches("g", limit=10)
+    assert [message.value for message in next(reading).messages] == [b"one"]
+    reading.close()  # type: ignore[attr-defined]  # what a generator has, and a crash does
+
+    assert values_for(open_again(), "g") == [b"one"]
+
+
+def test_batches_keep_to_the_limit_where_publishes_allow(open_again: Callable[[], Topic]) -> None:
+    for number in range(5):
+        open_again().publish(messages(b"%d" % number, b"x"))
+
+    sizes = [len(commit(batch)) for batch in open_again().batches("g", limit=4)]
+
+    assert sizes == [4, 4, 2]
+
+
+def test_bytes_come_back_as_they_were(open_again: Callable[[], Topic]) -> None:
+    odd = [b"", b"\x00\xff\xfe", "Lừa đảo".encode(), b"\r", b"a\rb"]
+    open_again().publish(messages(*odd))
+
+    assert values_for(open_again(), "g") == odd
+
+
+def test_every_message_has_a_position_of_its_own(open_again: Callable[[], Topic]) -> None:
+    open_again().publish(messages(b"same", b"same"))
+    open_again().publish(messages(b"same"))
+
+    positions = [m.position for b in open_again().batches("g", limit=1) for m in commit(b)]
+
+    assert len(set(positions)) == 3
+
+
+def test_progress_tells_lag_and_tallies(open_again: Callable[[], Topic]) -> None:
+    topic = open_again()
+    topic.publish(messages(b"one", b"two"))
+    for batch in topic.batches("g", limit=10):
+        batch.commit({"posts": 1, "rejected.empty_text": 1})
+    topic.publish(messages(b"three"))
+
+    progress = open_again().progress("g")
+
+    assert (progress.published, progress.committed, progress.lag) == (3, 2, 1)
+    assert progress.tallies == {"posts": 1, "rejected.empty_text": 1}
+
+
+def test_committing_a_position_twice_counts_it_once(open_again: Callable[[], Topic]) -> None:
+    topic = open_again()
+    topic.publish(messages(b"one"))
+    position = next(topic.batches("other", limit=1)).messages[0].position
+
+    topic.commit("g", position, {"posts": 1})
+    topic.commit("g", position, {"posts": 1})
+
+    assert topic.progress("g").tallies == {"posts": 1}
+
+
+def test_an_empty_topic_has_nothing_to_read(open_again: Callable[[], Topic]) -> None:
+    assert values_for(open_again(), "g") == []
+    assert open_again().progress("g").published == 0
+
+
+def test_publishing_nothing_leaves_nothing(open_again: Callable[[], Topic]) -> None:
+    open_again().publish([])
+
+    assert open_again().progress("g").published == 0
+
+
+def publish_many(url: str, writer: int) -> None:
+    topic = open_topic(url, "posts")
+    for number in range(50):
+        topic.publish(messages(b"%d-%d" % (writer, number)))
+
+
+def test_publishers_side_by_side_lose_nothing(tmp_path: Path) -> None:
+    url = f"file:{tmp_path}/topics"
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=publish_many, args=(url, writer)) for writer in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    read = values_for(open_topic(url, "posts"), "g")
+
+    assert sorted(read) == sorted(b"%d-%d" % (w, n) for w in range(3) for n in range(50))
+
+
+def test_a_second_reader_of_a_file_topic_is_told_so(tmp_path: Path) -> None:
+    topic = open_topic(f"file:{tmp_path}", "posts")
+    topic.publish(messages(b"one"))
+    reading = topic.batches("g", limit=1)
+    next(reading)
+
+    with pytest.raises(UnavailableError, match="another process"):
+        next(open_topic(f"file:{tmp_path}", "posts").batches("g", limit=1))
