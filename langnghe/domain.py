@@ -272,11 +272,12 @@ class AlertEvent(Record):
 
 
 class Alert(Record):
-    """A wave that a person should look at: one form or claim in one place, while it lasts."""
+    """A wave that a person should look at: one form or claim, while it lasts, wherever it is."""
 
     alert_id: str
     label: str
-    province: str
+    province: str  # where it is strongest; NATION where no province stands out
+    provinces: tuple[str, ...] = ()  # every province where it was unusual, strongest first
     severity: Severity
     started_at: AwareDatetime  # first window of the wave
     last_window_at: AwareDatetime

@@ -131,6 +131,7 @@ def an_alert(**changes: object) -> Alert:
         "alert_id": "al1",
         "label": "bank",
         "province": "38",
+        "provinces": ("38",),
         "severity": Severity.SERIOUS,
         "started_at": datetime(2026, 3, 3, 17, tzinfo=UTC),
         "last_window_at": datetime(2026, 3, 3, 17, tzinfo=UTC),

@@ -1,0 +1,77 @@
+"""Where everything stands: what came in, what became of it, and what still waits."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from langnghe.domain import Granularity, Record
+from langnghe.index import Index, PostQuery, SeriesQuery
+from langnghe.topics import POSTS, RAW, open_topic
+
+RECENT = timedelta(days=60)
+"""A source that gave nothing for so long is no longer listed."""
+
+REJECTED_PREFIX = "rejected."
+
+
+class Status(Record):
+    """One look at the whole pipeline; documents = posts + rejected, once nothing waits."""
+
+    documents: int  # that ingest has dealt with
+    posts: int
+    rejected: dict[str, int]  # by reason
+    labelled: int
+    indexed: int
+    windows: int
+    alerts: int
+    lag: dict[str, int]  # messages that wait for a room
+    sources: dict[str, datetime]  # when the newest post of each was posted
+
+
+def status_of(topics_url: str, index: Index) -> Status:
+    """Ask the topics and the index; changes nothing."""
+    ingest = open_topic(topics_url, RAW).progress("ingest")
+    streaming = open_topic(topics_url, POSTS).progress("streaming")
+    rejected: dict[str, int] = {}
+    for tallies in (ingest.tallies, streaming.tallies):
+        for name, number in tallies.items():
+            if name.startswith(REJECTED_PREFIX) and number:
+                reason = name.removeprefix(REJECTED_PREFIX)
+                rejected[reason] = rejected.get(reason, 0) + number
+    return Status(
+        documents=ingest.tallies.get("documents", 0),
+        posts=ingest.tallies.get("posts", 0),
+        rejected=rejected,
+        labelled=streaming.tallies.get("labelled", 0),
+        indexed=index.posts.count(PostQuery()),
+        windows=sum(len(index.counts.windows(granularity)) for granularity in Granularity),
+        alerts=sum(not alert.is_withdrawn for alert in index.alerts.read()),
+        lag={"ingest": ingest.lag, "streaming": streaming.lag},
+        sources=_newest_by_source(index),
+    )
+
+
+def _newest_by_source(index: Index) -> dict[str, datetime]:
+    days = index.source_days.windows(Granularity.DAY)
+    if not days:
+        return {}
+    recent = index.source_days.read(SeriesQuery(Granularity.DAY, since=days[-1] - RECENT))
+    return {day.source: day.last_posted_at for day in recent}  # oldest first: the newest stays
+
+
+def to_lines(status: Status) -> Iterator[str]:
+    """Yield the status as a person reads it."""
+    rejected = sum(status.rejected.values())
+    yield f"Tài liệu đã nhận   {status.documents:>10}"
+    yield f"  thành bài đăng   {status.posts:>10}"
+    yield f"  bị loại          {rejected:>10}"
+    for reason, number in sorted(status.rejected.items()):
+        yield f"    {reason:<15}{number:>10}"
+    yield f"Đã gán nhãn        {status.labelled:>10}"
+    yield f"Đã lưu để tra cứu  {status.indexed:>10}"
+    yield f"Khung thời gian    {status.windows:>10}"
+    yield f"Cảnh báo           {status.alerts:>10}"
+    yield f"Đang chờ nhận      {status.lag['ingest']:>10}"
+    yield f"Đang chờ gán nhãn  {status.lag['streaming']:>10}"
+    yield "Dữ liệu mới nhất của từng nguồn (giờ UTC):"
+    for source, moment in sorted(status.sources.items()):
+        yield f"  {moment:%Y-%m-%d %H:%M}  {source}"

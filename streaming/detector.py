@@ -1,0 +1,117 @@
+"""Is a count unusual? The promise of a detector, and the one in use."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import nbinom
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class History:
+    """What a detector may look at: n counts, each with k earlier counts of the same kind of window.
+
+    Attributes:
+        observed: (n,) counts to judge.
+        baseline: (n, k) earlier counts, not a number where there was no data.
+        level: (n,) how the last days stand to the baseline, 1 where they are alike.
+        coverage: (n,) share of the usual sources that was heard, above 0 up to 1.
+    """
+
+    observed: Floats
+    baseline: Floats
+    level: Floats
+    coverage: Floats
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a detector says of n counts.
+
+    Attributes:
+        expected: (n,) counts that would be usual; not a number where the history is too short.
+        threshold: (n,) smallest whole counts that are called unusual.
+        improbability: (n,) probability of so many posts or more, were all usual; 1 where the
+            history is too short.
+    """
+
+    expected: Floats
+    threshold: Floats
+    improbability: Floats
+
+
+class Detector(Protocol):
+    """Judges counts by their history, and by nothing else."""
+
+    @property
+    def version(self) -> str:
+        """Name and version; changes with every change of judgement."""
+
+    def assess(self, history: History) -> Assessment:
+        """Judge each count on its own history."""
+
+
+@dataclass(frozen=True)
+class NegativeBinomialDetector:
+    """Mid-p of a negative binomial whose mean is that of the same earlier windows.
+
+    The mean is moved by the level of the last days and scaled by the share of the sources that was
+    heard. The spread is the index of dispersion of the baseline, drawn towards a common value as
+    far as the baseline is too thin to tell, and widened because the mean itself is an estimate.
+    Compared with the field's detectors in Noufaily et al., Bioinformatics 2019;35:3110.
+
+    Attributes:
+        alpha: improbability below which a count is called unusual.
+        shortest: fewest earlier windows with data that allow a judgement.
+    """
+
+    alpha: float = 1e-3
+    shortest: int = 3
+
+    PRIOR_COUNT = 0.3
+    PRIOR_WINDOWS = 1.0
+    PRIOR_DISPERSION = 1.3
+    PRIOR_DISPERSION_WEIGHT = 4.0
+
+    @property
+    def version(self) -> str:
+        """The name of the method and its version."""
+        return "negative-binomial-1"
+
+    def assess(self, history: History) -> Assessment:
+        """Judge each count on its own history."""
+        known = np.isfinite(history.baseline)
+        windows = known.sum(axis=1)
+        enough = windows >= self.shortest
+        baseline = np.where(known, history.baseline, 0.0)
+        mean = (baseline.sum(axis=1) + self.PRIOR_COUNT) / (windows + self.PRIOR_WINDOWS)
+        expected = mean * history.level * history.coverage
+        size, chance = _negative_binomial(
+            expected, self._dispersion(baseline, known, mean) * (1 + 1 / np.maximum(windows, 1))
+        )
+        observed = history.observed
+        improbability = nbinom.sf(observed, size, chance) + 0.5 * nbinom.pmf(observed, size, chance)
+        threshold = nbinom.isf(self.alpha, size, chance) + 1
+        return Assessment(
+            expected=np.where(enough, expected, np.nan),
+            threshold=np.where(enough, threshold, np.nan),
+            improbability=np.where(enough, improbability, 1.0),
+        )
+
+    def _dispersion(self, baseline: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
+        """Return variance over mean of each baseline, at least a little above Poisson's 1."""
+        squares = np.where(known, (baseline - mean[:, None]) ** 2, 0.0).sum(axis=1) / mean
+        freedom = np.maximum(known.sum(axis=1) - 1, 0) * np.minimum(mean, 1.0)
+        weight = self.PRIOR_DISPERSION_WEIGHT
+        pooled = squares * np.minimum(mean, 1.0) + weight * self.PRIOR_DISPERSION
+        dispersion: Floats = np.maximum(pooled / (freedom + weight), 1.05)
+        return dispersion
+
+
+def _negative_binomial(mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:
+    """Return size and success chance of the negative binomial with this mean and variance/mean."""
+    chance = 1 / dispersion
+    return mean * chance / (1 - chance), chance
