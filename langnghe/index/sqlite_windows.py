@@ -30,7 +30,7 @@ class SqliteWindows(Generic[R]):
             )
             connection.executemany(
                 "INSERT INTO windows VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [(self._shelf, granularity.value, *_window_row(item)) for item in records],
+                _window_rows(self._shelf, granularity, records),
             )
 
     def read(self, query: SeriesQuery) -> list[R]:
@@ -70,6 +70,12 @@ class SqliteWindows(Generic[R]):
             return [
                 to_moment(w) for (w,) in connection.execute(sql, [self._shelf, granularity.value])
             ]
+
+
+def _window_rows(
+    shelf: str, granularity: Granularity, records: Iterable[Count | Trend | SourceDay]
+) -> list[tuple[object, ...]]:
+    return [(shelf, granularity.value, *_window_row(record)) for record in records]
 
 
 def _window_row(record: Count | Trend | SourceDay) -> tuple[object, ...]:
