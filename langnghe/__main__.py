@@ -12,7 +12,9 @@ from langnghe.rooms import ROOMS, run_rooms
 from langnghe.settings import Settings
 from langnghe.status import status_of, to_lines
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 @app.callback()

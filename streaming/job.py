@@ -79,7 +79,7 @@ def follow(labelled: list[LabelledPost], judges: Judges, outlets: Outlets) -> No
     outlets.alerts.publish(to_message(alert) for alert in changed)
     index.alerts.save(changed)
     for alert in changed:
-        log.info("alert changed", alert=alert.alert_id, event=alert.events[-1].what)
+        log.info("alert changed", alert=alert.alert_id, step=alert.events[-1].what)
 
 
 def sort_out(rows: list[Row], *, now: datetime) -> tuple[list[LabelledPost], list[Rejection]]:

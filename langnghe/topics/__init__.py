@@ -24,8 +24,8 @@ class Topic(Protocol):
     def batches(self, group: str, *, limit: int, follow: bool = False) -> Iterator[Batch]:
         """Yield what the group has not committed, oldest first, about `limit` messages at a time.
 
-        With `follow` it waits for more; otherwise it ends when nothing is left. A batch that is
-        not committed before the next one is asked for comes again to whoever opens the group next.
+        With `follow` it waits for more; otherwise it ends when nothing is left. What is never
+        committed comes again to whoever opens the group next.
 
         Raises:
             UnavailableError: somebody else is reading for this group and it cannot be shared.

@@ -61,11 +61,13 @@ class FileTopic:
         """Yield uncommitted messages, whole files at a time, while holding the group's lock."""
         self._groups.mkdir(parents=True, exist_ok=True)
         with _locked(self._groups / f"{group}.lock", wait=False):
+            done = self._state_of(group).number
             while True:
-                done = self._state_of(group).number
                 waiting = [segment for segment in self._segments() if segment.number > done]
                 if waiting:
-                    yield self._read(group, _first(waiting, limit))
+                    segments = _first(waiting, limit)
+                    done = segments[-1].number
+                    yield self._read(group, segments)
                 elif follow:
                     time.sleep(POLL_SECONDS)
                 else:

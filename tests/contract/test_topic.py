@@ -54,6 +54,18 @@ def test_a_batch_that_was_not_committed_comes_again(open_again: Callable[[], Top
     assert values_for(open_again(), "g") == [b"one"]
 
 
+def test_reading_goes_on_past_a_batch_that_is_not_committed_yet(
+    open_again: Callable[[], Topic],
+) -> None:
+    open_again().publish(messages(b"one"))
+    open_again().publish(messages(b"two"))
+
+    read = [m.value for batch in open_again().batches("g", limit=1) for m in batch.messages]
+
+    assert read == [b"one", b"two"]
+    assert values_for(open_again(), "g") == [b"one", b"two"]
+
+
 def test_batches_keep_to_the_limit_where_publishes_allow(open_again: Callable[[], Topic]) -> None:
     for number in range(5):
         open_again().publish(messages(b"%d" % number, b"x"))
