@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
+from typing import NamedTuple
 
 from langnghe.domain import (
     NATION,
@@ -25,41 +26,53 @@ QUIET = timedelta(days=3)
 """A wave that stays usual for longer than this is over; the next one is another alert."""
 
 
-@dataclass(frozen=True)
-class Floor:
-    """What a trend must reach to be called so grave."""
+UNUSUAL_BELOW = 1e-4
+"""Improbability of a day from which a person should look."""
 
-    severity: Severity
-    improbability: float  # of a day; an hour, one of 24 chances a day, needs a 24th of it
+UNUSUAL_POSTS, UNUSUAL_SOURCES = 4, 3
+"""Fewer posts or voices in a window are nobody's wave, however improbable."""
+
+HOURS_A_DAY = 24
+"""An hour is one of 24 chances a day to be unusual: it needs a 24th of the improbability."""
+
+
+class Floor(NamedTuple):
+    """What a wave must reach to be called so grave: at its most improbable, and in all."""
+
+    improbability: float
     posts: int
-    sources: int
+    severity: Severity
 
 
 FLOORS = (
-    Floor(Severity.URGENT, improbability=1e-9, posts=12, sources=8),
-    Floor(Severity.SERIOUS, improbability=1e-6, posts=6, sources=5),
-    Floor(Severity.WATCH, improbability=1e-4, posts=4, sources=3),
+    Floor(1e-9, 20, Severity.URGENT),
+    Floor(1e-6, 8, Severity.SERIOUS),
 )
 
-HOURS_A_DAY = 24
+
+def is_unusual(trend: Trend) -> bool:
+    """Tell whether a person should look at a trend."""
+    sound = trend.soundness not in (Soundness.NO_DATA, Soundness.SHORT_HISTORY)
+    return (
+        sound
+        and trend.kind in ALERTING_KINDS
+        and _daily_improbability(trend) <= UNUSUAL_BELOW
+        and trend.posts >= UNUSUAL_POSTS
+        and trend.sources >= UNUSUAL_SOURCES
+    )
 
 
-def severity_of(trend: Trend) -> Severity | None:
-    """Return how grave a trend is, or None while a person need not look."""
-    if trend.kind not in ALERTING_KINDS or trend.soundness in (
-        Soundness.NO_DATA,
-        Soundness.SHORT_HISTORY,
-    ):
-        return None
+def _daily_improbability(trend: Trend) -> float:
     chances = HOURS_A_DAY if trend.granularity is Granularity.HOUR else 1
+    return trend.improbability * chances
+
+
+def severity_of(improbability: float, posts: int) -> Severity:
+    """Return how grave a wave is that was so improbable at its peak and has so many posts."""
     for floor in FLOORS:
-        if (
-            trend.improbability <= floor.improbability / chances
-            and trend.posts >= floor.posts
-            and trend.sources >= floor.sources
-        ):
+        if improbability <= floor.improbability and posts >= floor.posts:
             return floor.severity
-    return None
+    return Severity.WATCH
 
 
 @dataclass(frozen=True)
@@ -87,10 +100,9 @@ class Wave:
         )
 
     @property
-    def severity(self) -> Severity:
-        """The gravest that it has been."""
-        grades = {severity_of(trend) for trend in self.trends}
-        return next(floor.severity for floor in FLOORS if floor.severity in grades)
+    def improbability(self) -> float:
+        """That of its most improbable window, as of a day."""
+        return min(map(_daily_improbability, self.trends))
 
     @property
     def evidence(self) -> tuple[Trend, ...]:
@@ -99,12 +111,14 @@ class Wave:
         return tuple(dict.fromkeys(chosen))
 
     def _gravest_first(self) -> list[Trend]:
-        return sorted(self.trends, key=lambda trend: (trend.improbability, trend.window_start))
+        return sorted(
+            self.trends, key=lambda trend: (_daily_improbability(trend), trend.window_start)
+        )
 
 
 def waves_of(trends: Iterable[Trend]) -> list[Wave]:
     """Join the unusual among these trends into waves, one a label and stretch of time."""
-    unusual = sorted((t for t in trends if severity_of(t)), key=_order)
+    unusual = sorted(filter(is_unusual, trends), key=_order)
     waves = []
     for label, of_label in groupby(unusual, key=lambda trend: trend.label):
         wave: list[Trend] = []
@@ -163,15 +177,15 @@ def alert_of(
         versions: what the labels were made by.
         as_of: the newest moment of the data; a window that ends later is not over yet.
     """
-    raised = AlertEvent(
-        at=min(_end_of(wave.trends[0]), as_of), what="raised", note=wave.severity.value
-    )
+    severity = severity_of(wave.improbability, size.posts)
+    raised_at = min(_end_of(wave.trends[0]), as_of)
+    raised = AlertEvent(at=raised_at, what="raised", note=severity.value)
     return Alert(
         alert_id=_id_of(wave),
         label=wave.label,
         province=wave.provinces[0] if wave.provinces else NATION,
         provinces=wave.provinces,
-        severity=wave.severity,
+        severity=severity,
         started_at=wave.started_at,
         last_window_at=wave.last_window_at,
         posts=size.posts,

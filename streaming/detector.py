@@ -59,8 +59,8 @@ class NegativeBinomialDetector:
     """Mid-p of a negative binomial whose mean is that of the same earlier windows.
 
     The mean is moved by the level of the last days and scaled by the share of the sources that was
-    heard. The spread is the index of dispersion of the baseline, drawn towards a common value as
-    far as the baseline is too thin to tell, and widened because the mean itself is an estimate.
+    heard. The spread (variance over mean) is that of the baseline, drawn towards `1 + mean / SIZE`
+    as far as the baseline is too thin to tell, and widened because the mean is an estimate itself.
     Compared with the field's detectors in Noufaily et al., Bioinformatics 2019;35:3110.
 
     Attributes:
@@ -73,7 +73,7 @@ class NegativeBinomialDetector:
 
     PRIOR_COUNT = 0.3
     PRIOR_WINDOWS = 1.0
-    PRIOR_DISPERSION = 1.3
+    PRIOR_SIZE = 8.0
     PRIOR_DISPERSION_WEIGHT = 4.0
 
     @property
@@ -89,8 +89,9 @@ class NegativeBinomialDetector:
         baseline = np.where(known, history.baseline, 0.0)
         mean = (baseline.sum(axis=1) + self.PRIOR_COUNT) / (windows + self.PRIOR_WINDOWS)
         expected = mean * history.level * history.coverage
+        estimated = 1 / (windows + self.PRIOR_WINDOWS)
         size, chance = _negative_binomial(
-            expected, self._dispersion(baseline, known, mean) * (1 + 1 / np.maximum(windows, 1))
+            expected, self._dispersion(baseline, known, mean) + estimated
         )
         observed = history.observed
         improbability = nbinom.sf(observed, size, chance) + 0.5 * nbinom.pmf(observed, size, chance)
@@ -102,12 +103,13 @@ class NegativeBinomialDetector:
         )
 
     def _dispersion(self, baseline: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
-        """Return variance over mean of each baseline, at least a little above Poisson's 1."""
+        """Return variance over mean of each baseline, no less than Poisson's 1."""
         squares = np.where(known, (baseline - mean[:, None]) ** 2, 0.0).sum(axis=1) / mean
         freedom = np.maximum(known.sum(axis=1) - 1, 0) * np.minimum(mean, 1.0)
         weight = self.PRIOR_DISPERSION_WEIGHT
-        pooled = squares * np.minimum(mean, 1.0) + weight * self.PRIOR_DISPERSION
-        dispersion: Floats = np.maximum(pooled / (freedom + weight), 1.05)
+        usual = 1 + mean / self.PRIOR_SIZE
+        pooled = squares * np.minimum(mean, 1.0) + weight * usual
+        dispersion: Floats = np.maximum(pooled / (freedom + weight), 1.0)
         return dispersion
 
 

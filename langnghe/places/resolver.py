@@ -25,6 +25,8 @@ _STRENGTH = (
 )
 """What the text says itself goes before what its source says of it."""
 
+_UNIT_BEFORE = re.compile(r"^(tinh|thanh pho|tp) ")
+
 _NOW = re.compile(r"(nay|giờ|đã) (là|thuộc|thành|về)( tỉnh| tp| thành phố)?$")
 
 
@@ -91,7 +93,8 @@ def _sightings_of(hints: Iterable[str], gazetteer: Gazetteer, day: date) -> Iter
         if hint.strip() in codes:
             yield _Sighting(hint.strip(), None, PlaceEvidence.HINT)
             continue
-        names = gazetteer.names.get(key_of(to_nfc(hint)), ())
+        key = key_of(to_nfc(hint))
+        names = gazetteer.names.get(key) or gazetteer.names.get(_UNIT_BEFORE.sub("", key), ())
         areas = {area for name in names if name.is_alone for area in name.areas}
         if len(areas) == 1:
             name, area = names[0], areas.pop()

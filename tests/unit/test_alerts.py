@@ -4,7 +4,16 @@ import pytest
 
 from langnghe.domain import NATION, Alert, Granularity, Kind, Severity, Soundness, Trend
 from langnghe.testing import a_trend, an_alert
-from streaming.alerts import Size, Versions, alert_of, follow_up, severity_of, size_of, waves_of
+from streaming.alerts import (
+    Size,
+    Versions,
+    alert_of,
+    follow_up,
+    is_unusual,
+    severity_of,
+    size_of,
+    waves_of,
+)
 
 FIRST = datetime(2026, 3, 1, 17, tzinfo=UTC)
 MUCH_LATER = FIRST + timedelta(days=100)
@@ -23,30 +32,53 @@ def alerts_of(*trends: Trend, as_of: datetime = MUCH_LATER) -> list[Alert]:
 
 
 @pytest.mark.parametrize(
-    ("changes", "severity"),
+    ("changes", "expected"),
     [
-        ({"improbability": 1e-12, "posts": 40, "sources": 20}, Severity.URGENT),
-        ({"improbability": 1e-12, "posts": 40, "sources": 5}, Severity.SERIOUS),
-        ({"improbability": 1e-7, "posts": 12, "sources": 9}, Severity.SERIOUS),
-        ({"improbability": 1e-5, "posts": 5, "sources": 4}, Severity.WATCH),
-        ({"improbability": 1e-5, "posts": 5, "sources": 1}, None),
-        ({"improbability": 0.01, "posts": 500, "sources": 400}, None),
-        ({"improbability": 1e-12, "posts": 40, "sources": 20, "kind": Kind.WARNING}, None),
-        ({"improbability": 1e-12, "posts": 40, "soundness": Soundness.SHORT_HISTORY}, None),
-        ({"improbability": 1e-12, "posts": 40, "soundness": Soundness.NO_DATA}, None),
+        ({"improbability": 1e-5, "posts": 5, "sources": 4}, True),
+        ({"improbability": 1e-5, "posts": 5, "sources": 1}, False),
+        ({"improbability": 1e-5, "posts": 3, "sources": 3}, False),
+        ({"improbability": 0.01, "posts": 500, "sources": 400}, False),
+        ({"kind": Kind.WARNING}, False),
+        ({"kind": Kind.REPORT}, True),
+        ({"soundness": Soundness.SHORT_HISTORY}, False),
+        ({"soundness": Soundness.NO_DATA}, False),
+        ({"soundness": Soundness.PARTIAL}, True),
     ],
 )
-def test_gravity_needs_improbability_and_size_and_many_voices(
-    changes: dict[str, object], severity: Severity | None
+def test_what_is_unusual_is_improbable_and_has_many_voices(
+    changes: dict[str, object], expected: bool
 ) -> None:
-    assert severity_of(a_trend(**changes)) == severity
+    assert is_unusual(a_trend(**changes)) is expected
+
+
+@pytest.mark.parametrize(
+    ("improbability", "posts", "severity"),
+    [
+        (1e-12, 40, Severity.URGENT),
+        (1e-12, 19, Severity.SERIOUS),
+        (1e-7, 500, Severity.SERIOUS),
+        (1e-7, 7, Severity.WATCH),
+        (1e-5, 500, Severity.WATCH),
+    ],
+)
+def test_gravity_needs_improbability_and_size(
+    improbability: float, posts: int, severity: Severity
+) -> None:
+    assert severity_of(improbability, posts) is severity
+
+
+def test_a_wave_becomes_graver_as_its_posts_add_up() -> None:
+    (one_day,) = alerts_of(on_day(0, improbability=1e-12))
+    (two_days,) = alerts_of(on_day(0, improbability=1e-12), on_day(1))
+
+    assert (one_day.severity, two_days.severity) == (Severity.SERIOUS, Severity.URGENT)
 
 
 def test_an_hour_must_be_more_improbable_than_a_day() -> None:
     borderline = {"improbability": 5e-5, "posts": 5, "sources": 4}
 
-    assert severity_of(a_trend(**borderline)) is Severity.WATCH
-    assert severity_of(a_trend(**borderline, granularity=Granularity.HOUR)) is None
+    assert is_unusual(a_trend(**borderline))
+    assert not is_unusual(a_trend(**borderline, granularity=Granularity.HOUR))
 
 
 def test_days_that_follow_each_other_are_one_wave() -> None:

@@ -220,6 +220,11 @@ def test_a_text_without_names_gives_nothing(text: str) -> None:
     assert resolve(text, posted_at=AFTER) == Resolution()
 
 
+@pytest.mark.parametrize("hint", ["tỉnh Nghệ An", "Tỉnh Nghệ An", "tinh nghe an", "NGHỆ AN"])
+def test_a_hint_may_carry_the_word_of_its_unit(hint: str) -> None:
+    assert {place.code for place in resolve("", posted_at=AFTER, hints=(hint,)).places} == {"40"}
+
+
 @settings(deadline=None)
 @given(text=st.text(), hints=st.lists(st.text(max_size=12), max_size=3))
 def test_no_text_and_no_hint_can_make_it_fail(text: str, hints: list[str]) -> None:
