@@ -1,0 +1,271 @@
+"""Recorded files to documents: every row goes out once, whatever state it is in."""
+
+import csv
+import gzip
+import io
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.parse import MAX_MESSAGE_BYTES, parse
+from ingest.sources.columns import Columns, parse_paths
+from ingest.sources.replay import Plan, Replayed, replay
+from ingest.sources.rows import RecordedFile
+from langnghe.domain import Channel, Document
+from langnghe.errors import InvalidPostError, SettingsError
+from langnghe.testing import NOON
+from langnghe.topics.files import FileTopic
+from langnghe.windows import VIET_NAM
+
+ROW = {
+    "source": "to-dan-pho",
+    "external_id": "1",
+    "text": "chợ đông",
+    "posted_at": NOON.isoformat(),
+}
+
+
+class Desk:
+    """A topic, a state folder and a file that is replayed from one into the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.raw = FileTopic(str(folder / "topics"), "posts.raw")
+
+    def file(self, content: bytes | str, name: str = "bai.jsonl") -> RecordedFile:
+        path = self.folder / name
+        whole = content.encode() if isinstance(content, str) else content
+        path.write_bytes(gzip.compress(whole, mtime=0) if name.endswith(".gz") else whole)
+        return RecordedFile(path)
+
+    def replay(
+        self, file: RecordedFile, columns: Columns | None = None, *, restart: bool = False
+    ) -> Replayed:
+        plan = Plan(columns or Columns(), "file:topics", restart=restart)
+        return replay(file, self.raw, plan, self.folder / "state", wait=lambda _seconds: None)
+
+    def documents(self) -> list[Document]:
+        return [parse(message) for message in published(self.raw)]
+
+
+def published(topic: FileTopic) -> list[bytes]:
+    return [
+        line
+        for path in sorted(topic.folder.glob("[0-9]*.jsonl"))
+        for line in path.read_bytes().split(b"\n")[:-1]
+    ]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def lines(*rows: object) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def test_rows_that_are_documents_already_go_out_as_they_are(desk: Desk) -> None:
+    row = ROW | {"author": "Bưởi", "place_hints": ["Thanh Hoá"], "channel": "press"}
+
+    desk.replay(desk.file(lines(row)))
+
+    (document,) = desk.documents()
+    assert document == Document.model_validate(row)
+
+
+@pytest.mark.parametrize(
+    "name", ["bai.jsonl", "bai.jsonl.gz", "bai.ndjson", "bai.csv", "bai.csv.gz"]
+)
+def test_every_kind_of_file_gives_the_same_documents(desk: Desk, name: str) -> None:
+    table = io.StringIO()
+    writer = csv.DictWriter(table, ROW)
+    writer.writeheader()
+    writer.writerow(ROW)
+    content = table.getvalue() if ".csv" in name else lines(ROW)
+
+    desk.replay(desk.file(content, name))
+
+    assert desk.documents() == [Document.model_validate(ROW)]
+
+
+def test_columns_are_mapped_by_dotted_paths(desk: Desk) -> None:
+    row = {
+        "noi_dung": "chợ đông",
+        "meta": {"ngay": "2026-03-04 12:00:00", "ai": "Bưởi", "xem": "541.2K", "thich": "1.4M"},
+    }
+    paths = parse_paths(
+        ["text=noi_dung", "posted_at=meta.ngay", "author=meta.ai", "engagement.views=meta.xem",
+         "engagement.likes=meta.thich"]
+    )  # fmt: skip
+
+    desk.replay(desk.file(lines(row)), Columns(paths, {"source": "x", "channel": Channel.HOTLINE}))
+
+    (document,) = desk.documents()
+    assert (document.text, document.author, document.source) == ("chợ đông", "Bưởi", "x")
+    assert (document.posted_at, document.channel) == (NOON, Channel.HOTLINE)
+    assert (document.engagement.views, document.engagement.likes) == (541_200, 1_400_000)
+
+
+@pytest.mark.parametrize("cell", ["hôm qua", "31/02/2026", 10**40, float("nan"), ["x"]])
+def test_a_time_that_cannot_be_read_is_left_to_ingest_to_refuse(desk: Desk, cell: object) -> None:
+    desk.replay(desk.file(lines(ROW, ROW | {"posted_at": cell})))
+
+    with pytest.raises(InvalidPostError):
+        parse(published(desk.raw)[1])
+
+
+def test_rows_without_a_date_take_the_default_date(desk: Desk) -> None:
+    default = datetime(2026, 3, 1, tzinfo=VIET_NAM)
+    row = {name: cell for name, cell in ROW.items() if name != "posted_at"}
+
+    desk.replay(desk.file(lines(row, row | {"posted_at": ""}, ROW)), Columns(default_date=default))
+
+    assert [document.posted_at for document in desk.documents()] == [default, default, NOON]
+
+
+def test_identical_rows_without_an_id_are_told_apart_and_have_the_same_ids_again(
+    desk: Desk,
+) -> None:
+    row = {name: cell for name, cell in ROW.items() if name != "external_id"}
+    file = desk.file(lines(row, row, row | {"text": "khác"}))
+
+    desk.replay(file)
+    desk.replay(file, restart=True)
+
+    ids = [document.external_id for document in desk.documents()]
+    assert len(set(ids)) == 3
+    assert ids[:3] == ids[3:]
+
+
+def test_rows_that_nobody_can_read_go_out_byte_for_byte(desk: Desk) -> None:
+    bad = [b"{", b"\xff\xfe{}", b"[1]", b'{"text": "\xe1\xbb"}', b"NULL"]
+
+    desk.replay(desk.file(b"\n".join([lines(ROW).encode().strip(), *bad, b"", b""])))
+
+    assert published(desk.raw)[1:] == bad
+
+
+def test_short_and_badly_encoded_rows_of_a_table_go_out_as_they_are(desk: Desk) -> None:
+    content = b'source,external_id,text,posted_at\na,1\na,2,"b\xff",c\n"never closed'
+
+    desk.replay(desk.file(content, "bai.csv"))
+
+    messages = published(desk.raw)
+    assert messages == [b"a,1", b'a,2,"b\xff",c', b'"never closed']
+
+
+def test_a_cell_of_several_lines_is_one_row(desk: Desk) -> None:
+    content = 'source,external_id,text,posted_at\na,1,"một\nhai, ""ba""",2026-03-04T05:00:00Z\n'
+
+    desk.replay(desk.file(content, "bai.csv"))
+
+    assert [document.text for document in desk.documents()] == ['một\nhai, "ba"']
+
+
+def test_an_endless_line_is_cut_so_that_ingest_sees_it_is_too_large(desk: Desk) -> None:
+    endless = b'{"text": "' + b"a" * (3 * MAX_MESSAGE_BYTES) + b'"}\n'
+
+    desk.replay(desk.file(endless + lines(ROW).encode()))
+
+    first, second = published(desk.raw)
+    assert len(first) == MAX_MESSAGE_BYTES + 1
+    assert parse(second).external_id == "1"
+
+
+def test_a_replay_that_is_done_publishes_nothing_more(desk: Desk) -> None:
+    file = desk.file(lines(ROW, ROW))
+
+    assert desk.replay(file) == Replayed(published=2, skipped=0)
+    assert desk.replay(file) == Replayed(published=0, skipped=2)
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def test_a_replay_that_was_killed_goes_on_where_it_was(desk: Desk) -> None:
+    rows = [ROW | {"external_id": str(number)} for number in range(2_500)]
+    file = desk.file(lines(*rows), "bai.jsonl.gz")
+
+    def die_after_one(seen: int) -> None:
+        raise KilledError(seen)
+
+    with pytest.raises(KilledError):
+        replay(
+            file,
+            desk.raw,
+            Plan(Columns(), "file:topics"),
+            desk.folder / "state",
+            progress=die_after_one,
+        )
+    outcome = desk.replay(file)
+
+    assert outcome == Replayed(published=1_500, skipped=1_000)
+    assert [document.external_id for document in desk.documents()] == [
+        row["external_id"] for row in rows
+    ]
+
+
+def test_a_file_that_changed_or_other_options_begin_anew(desk: Desk) -> None:
+    file = desk.file(lines(ROW))
+    desk.replay(file)
+    os.utime(file.path, ns=(1, 1))
+
+    assert desk.replay(file).published == 1
+    assert desk.replay(file, Columns(fixed={"source": "x"})).published == 1
+
+
+def test_restart_forgets_what_was_published(desk: Desk) -> None:
+    file = desk.file(lines(ROW))
+    desk.replay(file)
+
+    assert desk.replay(file, restart=True) == Replayed(published=1, skipped=0)
+
+
+@pytest.mark.parametrize("name", ["bai.xlsx", "bai", "bai.json", "bai.zip"])
+def test_a_file_of_another_kind_is_refused(desk: Desk, name: str) -> None:
+    with pytest.raises(SettingsError, match="Không biết đọc tệp"):
+        desk.file("x", name)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"Không tìm thấy tệp .*mat\.jsonl"):
+        RecordedFile(tmp_path / "mat.jsonl")
+
+
+def test_a_column_that_does_not_exist_is_named_beside_those_that_do(desk: Desk) -> None:
+    file = desk.file(lines(ROW | {"meta": {"a": 1}}))
+
+    with pytest.raises(SettingsError, match=r"'meta\.b'.*posted_at, meta\.a"):
+        desk.replay(file, Columns({"author": "meta.b"}))
+    assert published(desk.raw) == []
+
+
+@pytest.mark.parametrize("name", ["text", "posted_at", "source"])
+def test_a_file_without_a_needed_column_is_refused_before_anything_goes_out(
+    desk: Desk, name: str
+) -> None:
+    row = {column: cell for column, cell in ROW.items() if column != name}
+
+    with pytest.raises(SettingsError, match=f"không có cột '{name}'"):
+        desk.replay(desk.file(lines(row)))
+    assert published(desk.raw) == []
+
+
+@pytest.mark.parametrize("option", ["posted_at", "ngay=meta.x", "text=", "=x"])
+def test_a_mapping_that_makes_no_sense_is_explained(option: str) -> None:
+    with pytest.raises(SettingsError, match="Cách viết: --map"):
+        parse_paths([option])
+
+
+def test_a_damaged_archive_is_an_error_that_says_what_was_kept(desk: Desk) -> None:
+    whole = gzip.compress(lines(*({"external_id": str(n)} | ROW for n in range(200))).encode())
+    path = desk.folder / "cut.jsonl.gz"
+    path.write_bytes(whole[: len(whole) // 2])
+
+    with pytest.raises(SettingsError, match="bị hỏng hoặc bị cụt"):
+        desk.replay(RecordedFile(path))
