@@ -47,7 +47,11 @@ class Columns:
             "collected_at": to_moment(found["collected_at"], self.zone),
             "place_hints": to_hints(found["place_hints"]),
         }
-        given = {name: value for name, value in found.items() if value not in (None, "")}
+        given = {
+            name: value
+            for name, value in found.items()
+            if value is not None and (value != "" or name == "text")
+        }
         present = {name: value for name, value in moments.items() if value is not None}
         return given | present | {"engagement": engagement} | dict(self.fixed)
 
