@@ -121,7 +121,7 @@ def test_a_time_that_cannot_be_read_is_left_to_ingest_to_refuse(desk: Desk, cell
 def test_an_empty_text_is_an_empty_text_and_not_a_missing_one(desk: Desk) -> None:
     desk.replay(desk.file(lines(ROW | {"text": ""})))
 
-    assert [document["text"] for document in desk.documents()] == [""]
+    assert [document.text for document in desk.documents()] == [""]
 
 
 def test_rows_without_a_date_take_the_default_date(desk: Desk) -> None:
