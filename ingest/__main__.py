@@ -1,13 +1,11 @@
 """`python -m ingest`: opens what ingest needs, and runs it."""
 
-import sys
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
-from pydantic import ValidationError
 
 from ingest.author_key import load_author_key
 from ingest.consumer import run
@@ -19,10 +17,11 @@ from ingest.sources.cells import to_moment
 from ingest.sources.columns import Columns, fixed_fields, parse_paths
 from ingest.sources.replay import Plan, Replayed, replay
 from ingest.sources.rows import RecordedFile
+from langnghe.commands import run_commands_of
 from langnghe.domain import Channel
-from langnghe.errors import LangngheError, SettingsError
+from langnghe.errors import SettingsError
 from langnghe.logs import configure_logs
-from langnghe.settings import Settings
+from langnghe.settings import load_settings
 from langnghe.topics import POSTS, RAW, REJECTED, open_topic
 from langnghe.windows import VIET_NAM
 
@@ -51,7 +50,7 @@ def run_command(
 
       LANGNGHE_BATCH_SIZE=500 langnghe ingest run
     """
-    settings = _settings()
+    settings = load_settings()
     configure_logs()
     limits = Limits(
         batch_size=settings.batch_size,
@@ -121,7 +120,7 @@ def replay_command(  # noqa: PLR0913, PLR0917 - one argument an option that a pe
 
       langnghe ingest replay cu.jsonl --default-date 2026-03-01 --speed 60
     """
-    settings = _settings()
+    settings = load_settings()
     zone = _zone(timezone)
     columns = Columns(
         parse_paths(mapping or []),
@@ -139,20 +138,8 @@ def replay_command(  # noqa: PLR0913, PLR0917 - one argument an option that a pe
 
 
 def main() -> None:
-    """Run a command; what goes wrong on purpose is one line for the operator, and exit code 1."""
-    try:
-        app()
-    except LangngheError as error:
-        typer.echo(f"Lỗi: {error}", err=True)
-        sys.exit(1)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        names = sorted({f"LANGNGHE_{str(fault['loc'][0]).upper()}" for fault in error.errors()})
-        raise SettingsError(f"Cài đặt không hợp lệ, hãy sửa biến: {', '.join(names)}.") from None
+    """Run the command line."""
+    run_commands_of(app)
 
 
 def _zone(name: str) -> tzinfo:

@@ -6,15 +6,13 @@ from typing import Annotated
 
 import typer
 
-from langnghe.errors import LangngheError
+from langnghe.commands import run_commands_of
 from langnghe.index import open_index
 from langnghe.rooms import ROOMS, run_rooms
-from langnghe.settings import Settings
+from langnghe.settings import load_settings
 from langnghe.status import status_of, to_lines
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -54,17 +52,14 @@ def status(
     ] = False,
 ) -> None:
     """Đã nhận, loại, gán nhãn, lưu bao nhiêu; chỗ nào còn chờ; nguồn nào im lặng."""
-    settings = Settings()
+    settings = load_settings()
     found = status_of(settings.topics_url, open_index(settings.index_url))
     typer.echo(found.model_dump_json(indent=2) if as_json else "\n".join(to_lines(found)))
 
 
 def main() -> None:
-    """Run the command line; an error made on purpose is one clear line."""
-    try:
-        app()
-    except LangngheError as error:
-        sys.exit(f"langnghe: {error}")
+    """Run the command line."""
+    run_commands_of(app)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from langnghe.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -39,3 +41,16 @@ class Settings(BaseSettings):
     )
     console_host: str = Field("127.0.0.1", description="address that the console listens on")
     console_port: int = Field(8750, ge=0, le=65535, description="port of the console")
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a variable holds what it cannot hold; the message names it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = sorted({f"LANGNGHE_{str(fault['loc'][0]).upper()}" for fault in error.errors()})
+        raise SettingsError(f"Cài đặt không hợp lệ, hãy sửa biến: {', '.join(names)}.") from None

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from langnghe.commands import run_commands_of
 from langnghe.domain import Verdict
-from langnghe.errors import LangngheError
-from langnghe.settings import Settings
+from langnghe.settings import load_settings
 from langnghe.taxonomy import load_taxonomy
 from models.classifier import Explains, load_classifier
 from models.evaluate import evaluate, table_of
@@ -34,7 +34,7 @@ def evaluate_files(
     as_json: Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")] = False,
 ) -> None:
     """Đo bộ phân loại: tỉ lệ bị gắn cờ; nơi có nhãn, thêm độ phủ, độ chính xác, tỉ lệ đúng nhãn."""
-    classifier = load_classifier(Settings().classifier_url)
+    classifier = load_classifier(load_settings().classifier_url)
     reports = [evaluate(classifier, file, limit=limit) for file in files]
     if as_json:
         typer.echo(
@@ -51,7 +51,7 @@ def classify(
     ] = None,
 ) -> None:
     """Gán nhãn một bài và nêu các dấu hiệu đã dựa vào."""
-    classifier = load_classifier(Settings().classifier_url)
+    classifier = load_classifier(load_settings().classifier_url)
     post = sys.stdin.read() if text is None else text
     for line in _spoken(classifier.classify([post])[0]):
         typer.echo(line)
@@ -93,11 +93,8 @@ def _aligned(rows: list[list[str]]) -> str:
 
 
 def main() -> None:
-    """Run the command line; an error made on purpose is one clear line."""
-    try:
-        app()
-    except LangngheError as error:
-        sys.exit(f"langnghe: {error}")
+    """Run the command line."""
+    run_commands_of(app)
 
 
 if __name__ == "__main__":

@@ -40,4 +40,6 @@ def load_classifier(url: str) -> Classifier:
 
             return load_keyword_classifier(rest)
         case _:
-            raise SettingsError(f"no classifier for {url!r}: use keywords: or keywords:RULES_FILE")
+            raise SettingsError(
+                f"LANGNGHE_CLASSIFIER_URL={url}: không hiểu; dùng keywords: hoặc keywords:TỆP_LUẬT"
+            )

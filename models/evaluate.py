@@ -144,7 +144,7 @@ def read_examples(path: Path) -> Iterator[Example]:
                 if line.strip():
                     yield _example(line, path, number)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot read {path}: {error}") from error
+        raise SettingsError(f"Không đọc được {path}: {error}") from error
 
 
 def table_of(reports: Sequence[Report]) -> list[list[str]]:
@@ -195,10 +195,10 @@ def _example(line: str, path: Path, number: int) -> Example:
     try:
         return Example.model_validate(json.loads(line))
     except json.JSONDecodeError as error:
-        raise SettingsError(f"{path}:{number} is not JSON") from error
+        raise SettingsError(f"{path}, dòng {number}: không phải JSON") from error
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, problem["loc"])) for problem in error.errors())
-        raise SettingsError(f"{path}:{number}: wrong field {fields}") from error
+        raise SettingsError(f"{path}, dòng {number}: sai trường {fields}") from error
 
 
 def _share(part: int, whole: int) -> float | None:

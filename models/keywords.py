@@ -151,7 +151,7 @@ def load_keyword_classifier(path: str = "") -> KeywordClassifier:
         try:
             content = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"cannot read the rules file {path}: {error}") from error
+            raise SettingsError(f"Không đọc được tệp luật {path}: {error}") from error
     else:
         shipped = resources.files("models").joinpath("keywords.yaml")
         content = shipped.read_text(encoding="utf-8")

@@ -1,7 +1,6 @@
 """`langnghe streaming …`: opens what streaming needs, and runs it."""
 
 import signal
-import sys
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -10,10 +9,10 @@ import structlog
 import typer
 from pyspark.sql.streaming.query import StreamingQuery
 
-from langnghe.errors import LangngheError
+from langnghe.commands import run_commands_of
 from langnghe.index import open_index
 from langnghe.logs import configure_logs
-from langnghe.settings import Settings
+from langnghe.settings import Settings, load_settings
 from langnghe.taxonomy import load_taxonomy
 from langnghe.topics import ALERTS, LABELLED, POSTS, REJECTED, open_topic
 from models.classifier import load_classifier
@@ -45,7 +44,7 @@ def run(
 
     Dừng lúc nào cũng được (Ctrl-C, kill): lần chạy sau tiếp tục đúng chỗ, không mất, không trùng.
     """
-    settings = Settings()
+    settings = load_settings()
     configure_logs()
     stopping = stop_signal()
     query = start(settings, once=once)
@@ -93,11 +92,8 @@ def stop_signal() -> Event:
 
 
 def main() -> None:
-    """Run the command line; an error made on purpose is one clear line."""
-    try:
-        app()
-    except LangngheError as error:
-        sys.exit(f"langnghe streaming: {error}")
+    """Run the command line."""
+    run_commands_of(app)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ def read_posts(spark: SparkSession, topics_url: str, *, files_per_trigger: int) 
     """Read posts as they come: columns `position` and `post`, the post as its JSON."""
     topic = open_topic(topics_url, POSTS)
     if not isinstance(topic, FileTopic):
-        raise SettingsError(f"streaming cannot read posts from {topics_url!r}")
+        raise SettingsError(f"Spark chưa đọc được posts từ {topics_url}")
     topic.folder.mkdir(parents=True, exist_ok=True)
     lines = (
         spark.readStream.format("text")

@@ -91,7 +91,7 @@ def open_index(url: str) -> Index:
 
             return open_sqlite_index(rest)
         case _:
-            raise SettingsError(f"no index backend for {url!r}: use sqlite:FILE")
+            raise SettingsError(f"LANGNGHE_INDEX_URL={url}: không hiểu; cách viết: sqlite:TỆP")
 
 
 __all__ = [

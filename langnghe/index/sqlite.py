@@ -33,7 +33,7 @@ class SqliteIndex:
 def open_sqlite_index(path: str) -> SqliteIndex:
     """Open the index in this file, made on first use."""
     if not path:
-        raise SettingsError("the index URL names no file: use sqlite:FILE")
+        raise SettingsError("LANGNGHE_INDEX_URL chưa nêu tên tệp; cách viết: sqlite:TỆP")
     index = SqliteIndex(Path(path))
     index.create()
     return index

@@ -24,13 +24,13 @@ class Database:
         try:
             connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
         except sqlite3.OperationalError as error:
-            raise SettingsError(f"cannot open the index at {self.path}: {error}") from error
+            raise SettingsError(f"Không mở được chỉ mục {self.path}: {error}") from error
         try:
             connection.execute("PRAGMA synchronous = FULL")
             with connection:
                 yield connection
         except sqlite3.OperationalError as error:
-            raise UnavailableError(f"the index at {self.path} does not answer: {error}") from error
+            raise UnavailableError(f"Chỉ mục {self.path} không trả lời: {error}") from error
         finally:
             connection.close()
 

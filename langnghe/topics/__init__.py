@@ -47,4 +47,4 @@ def open_topic(url: str, name: str) -> Topic:
 
             return FileTopic(rest, name)
         case _:
-            raise SettingsError(f"no topics backend for {url!r}: use file:FOLDER")
+            raise SettingsError(f"LANGNGHE_TOPICS_URL={url}: không hiểu; cách viết: file:THƯ_MỤC")

@@ -158,5 +158,7 @@ def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UnavailableError(f"another process already reads here: {path}") from error
+            raise UnavailableError(
+                f"Một tiến trình khác đang đọc topic này ({path}): hãy dừng nó trước."
+            ) from error
         yield

@@ -152,5 +152,5 @@ def test_a_second_reader_of_a_file_topic_is_told_so(tmp_path: Path) -> None:
     reading = topic.batches("g", limit=1)
     next(reading)
 
-    with pytest.raises(UnavailableError, match="another process"):
+    with pytest.raises(UnavailableError, match="tiến trình khác"):
         next(open_topic(f"file:{tmp_path}", "posts").batches("g", limit=1))

@@ -75,7 +75,7 @@ def test_a_bad_line_is_refused_by_its_number_and_never_quoted(tmp_path: Path, li
     file = tmp_path / "posts.jsonl"
     file.write_text('{"text": "a"}\n' + line, encoding="utf-8")
 
-    with pytest.raises(SettingsError, match=r"posts\.jsonl:2") as refusal:
+    with pytest.raises(SettingsError, match=r"posts\.jsonl, dòng 2") as refusal:
         measured(file)
 
     assert "joke" not in str(refusal.value)

@@ -1,0 +1,1 @@
+"""The console: what is rising, where, and on what evidence, as pages."""

@@ -1,0 +1,1 @@
+"""Tables that leave the house: one table of typed rows, written as CSV or XLSX."""

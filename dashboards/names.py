@@ -1,0 +1,69 @@
+"""What codes are called: kinds, labels and places in the words of a Vietnamese reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dashboards.formats import inside
+from langnghe.domain import NATION, Kind
+from langnghe.places import load_places
+from langnghe.taxonomy import Taxonomy, load_taxonomy
+
+NATION_NAME = "Cả nước"
+KINDS_WITH_LABELS = (Kind.SCAM, Kind.HARMFUL_CLAIM, Kind.REPORT, Kind.WARNING)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of today's taxonomy and places; a code that nobody knows stays a code."""
+
+    taxonomy: Taxonomy
+    provinces: Mapping[str, str]
+
+    def kind(self, kind: Kind) -> str:
+        """Return the name of a kind: Lừa đảo."""
+        return self.taxonomy.kind_name(kind)
+
+    def label(self, label: str) -> str:
+        """Return the short name of a form or claim topic: Giả danh công an."""
+        return self.taxonomy.short_name_of(label)
+
+    def full_label(self, label: str) -> str:
+        """Return the full name of a form or claim topic."""
+        return self.taxonomy.name_of(label)
+
+    def place(self, code: str) -> str:
+        """Return the name of a province of today, or Cả nước."""
+        return self.provinces.get(code, NATION_NAME if code == NATION else code)
+
+    def where(self, code: str) -> str:
+        """Return a place as it stands inside a sentence: ở Thanh Hoá, trên cả nước."""
+        return "trên cả nước" if code == NATION else f"ở {self.place(code)}"
+
+    def series(self, kind: Kind, label: str) -> str:
+        """Return what a series counts, as it stands inside a sentence: phản ánh giả danh…."""
+        name = inside(self.label(label))
+        match kind:
+            case Kind.REPORT:
+                return f"phản ánh {name}"
+            case Kind.WARNING:
+                return f"cảnh báo về {name}"
+            case _:
+                return name
+
+    def label_choices(self) -> list[tuple[str, str]]:
+        """Return code and short name of every form, then of every claim topic."""
+        entries = (*self.taxonomy.forms, *self.taxonomy.claim_topics)
+        return [(entry.code, entry.short_name) for entry in entries]
+
+    def place_choices(self) -> list[tuple[str, str]]:
+        """Return code and name of every province of today."""
+        return list(self.provinces.items())
+
+    def kind_choices(self) -> list[tuple[str, str]]:
+        """Return code and name of every kind that is counted by label."""
+        return [(kind.value, self.kind(kind)) for kind in KINDS_WITH_LABELS]
+
+
+def load_names() -> Names:
+    """Return the names of the shipped taxonomy and places."""
+    return Names(load_taxonomy(), {place.code: place.name for place in load_places().today()})
