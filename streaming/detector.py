@@ -9,6 +9,9 @@ from scipy.stats import nbinom
 
 Floats = NDArray[np.float64]
 
+MAD_TO_DEVIATION = 1.4826
+"""A normal law's standard deviation over its median absolute deviation."""
+
 
 @dataclass(frozen=True)
 class History:
@@ -61,6 +64,7 @@ class NegativeBinomialDetector:
     The mean is moved by the level of the last days and scaled by the share of the sources that was
     heard. The spread (variance over mean) is that of the baseline, drawn towards `1 + mean / SIZE`
     as far as the baseline is too thin to tell, and widened because the mean is an estimate itself.
+    An earlier window far above the others is left out: a wave is not the new usual.
     Compared with the field's detectors in Noufaily et al., Bioinformatics 2019;35:3110.
 
     Attributes:
@@ -83,10 +87,11 @@ class NegativeBinomialDetector:
 
     def assess(self, history: History) -> Assessment:
         """Judge each count on its own history."""
-        known = np.isfinite(history.baseline)
+        usual = _without_past_waves(history.baseline)
+        known = np.isfinite(usual)
         windows = known.sum(axis=1)
         enough = windows >= self.shortest
-        baseline = np.where(known, history.baseline, 0.0)
+        baseline = np.where(known, usual, 0.0)
         mean = (baseline.sum(axis=1) + self.PRIOR_COUNT) / (windows + self.PRIOR_WINDOWS)
         expected = mean * history.level * history.coverage
         estimated = 1 / (windows + self.PRIOR_WINDOWS)
@@ -111,6 +116,15 @@ class NegativeBinomialDetector:
         pooled = squares * np.minimum(mean, 1.0) + weight * usual
         dispersion: Floats = np.maximum(pooled / (freedom + weight), 1.0)
         return dispersion
+
+
+def _without_past_waves(baseline: Floats) -> Floats:
+    """Forget counts over four robust standard deviations above the median of their row."""
+    some = np.where(np.isfinite(baseline).any(axis=1, keepdims=True), baseline, 0.0)
+    median = np.nanmedian(some, axis=1, keepdims=True)
+    scatter = MAD_TO_DEVIATION * np.nanmedian(np.abs(some - median), axis=1, keepdims=True)
+    bound = median + 4 * np.maximum(scatter, np.sqrt(median + 1))
+    return np.where(baseline <= bound, baseline, np.nan)
 
 
 def _negative_binomial(mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:

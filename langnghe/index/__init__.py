@@ -23,6 +23,9 @@ class PostShelf(Protocol):
     def count(self, query: PostQuery) -> int:
         """Return how many posts match."""
 
+    def count_by_day(self, query: PostQuery) -> dict[datetime, int]:
+        """Return how many posts match on each day of Việt Nam time that has any, oldest first."""
+
     def tally(self, granularity: Granularity, windows: Collection[datetime]) -> list[Count]:
         """Count the stored posts of these windows anew, by province and for the nation."""
 

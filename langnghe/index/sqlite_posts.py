@@ -44,6 +44,13 @@ class SqlitePosts:
             number: int = connection.execute(sql, values).fetchone()[0]
             return number
 
+    def count_by_day(self, query: PostQuery) -> dict[datetime, int]:
+        """Return how many posts match on each day of Việt Nam time that has any, oldest first."""
+        where, values = _conditions(query)
+        sql = f"SELECT day, count(*) FROM posts WHERE {where} GROUP BY day ORDER BY day"  # noqa: S608 - values are bound
+        with self._database.transaction() as connection:
+            return {to_moment(day): number for day, number in connection.execute(sql, values)}
+
     def tally(self, granularity: Granularity, windows: Collection[datetime]) -> list[Count]:
         """Count the stored posts of these windows anew, by province and for the nation."""
         column = granularity.value

@@ -121,6 +121,20 @@ def test_posts_come_newest_first_and_by_pages(index: Index) -> None:
     assert index.posts.search(PostQuery(), limit=2, offset=1) == [posts[3], posts[2]]
 
 
+def test_matches_are_counted_by_day_of_viet_nam(index: Index) -> None:
+    late = datetime(2026, 3, 4, 18, tzinfo=UTC)  # 1:00 on the fifth in Việt Nam
+    index.posts.save(
+        [
+            a_labelled_post(text="chợ đông"),
+            a_labelled_post(post_id="p2", text="chợ vắng"),
+            a_labelled_post(post_id="p3", text="chợ mưa", posted_at=late),
+            a_labelled_post(post_id="p4", text="khác", posted_at=late),
+        ]
+    )
+
+    assert index.posts.count_by_day(PostQuery(words="cho")) == {DAY: 2, DAY + timedelta(days=1): 1}
+
+
 def test_a_tally_counts_posts_voices_and_reach_by_place_and_channel(index: Index) -> None:
     index.posts.save(
         [

@@ -21,8 +21,8 @@ from streaming.read import read_posts
 pytestmark = pytest.mark.spark
 
 SCAM = (
-    "Công an phường gọi: anh liên quan đường dây rửa tiền, "
-    "chuyển tiền vào tài khoản của viện kiểm sát để phục vụ điều tra"
+    "Alo tôi là cán bộ công an điều tra, anh có lệnh bắt tạm giam vì liên quan vụ án rửa tiền, "
+    "yêu cầu chuyển tiền vào tài khoản tạm giữ để xác minh, không được nói với ai"
 )
 CHAT = "Sáng nay chợ đông vui quá, rau tươi mà rẻ"
 

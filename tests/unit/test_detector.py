@@ -39,6 +39,15 @@ def test_a_restless_series_needs_more_than_a_steady_one_of_the_same_mean() -> No
     assert restless.threshold[0] > steady.threshold[0]
 
 
+def test_a_past_wave_is_not_the_new_usual() -> None:
+    calm = DETECTOR.assess(a_history(8, [1, 0, 1, 0, 0, 1, 0, 1]))
+    after_a_wave = DETECTOR.assess(a_history(8, [1, 30, 1, 0, 0, 1, 0, 1]))
+
+    assert after_a_wave.expected[0] < np.mean([1, 30, 1, 0, 0, 1, 0, 1]) / 3
+    assert after_a_wave.threshold[0] <= calm.threshold[0] + 2
+    assert after_a_wave.improbability[0] < 1e-4
+
+
 def test_the_threshold_is_where_counts_become_unusual() -> None:
     baseline = [3.0, 1, 2, 4, 2, 3, 1, 2]
     threshold = float(DETECTOR.assess(a_history(0, baseline)).threshold[0])
