@@ -21,11 +21,18 @@ ROOMS = {
 }
 
 
+STOPPED_BY_USER = (130, 143)  # what honcho returns after Ctrl-C and SIGTERM
+
+
 def run_rooms() -> int:
-    """Run every room that runs by itself until one ends or the user stops them; return its code."""
+    """Run every room that runs by itself until the user stops them all, or one of them fails.
+
+    Returns:
+        0 after Ctrl-C or SIGTERM, otherwise the code of the room that ended first.
+    """
     manager = Manager()
     for name, room in ROOMS.items():
         if room.runs:
-            manager.add_process(name, f"{sys.executable} -m {name} {room.runs}")
+            manager.add_process(name, f"exec {sys.executable} -m {name} {room.runs}")
     manager.loop()
-    return int(manager.returncode or 0)
+    return 0 if manager.returncode in STOPPED_BY_USER else int(manager.returncode or 1)

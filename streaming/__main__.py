@@ -46,8 +46,8 @@ def run(
     """
     settings = load_settings()
     configure_logs()
-    stopping = stop_signal()
     query = start(settings, once=once)
+    stopping = stop_signal()  # only now: Spark's start takes SIGINT for itself
     while not query.awaitTermination(POLL_SECONDS):
         if stopping.is_set():
             query.stop()
