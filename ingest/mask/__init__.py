@@ -94,8 +94,8 @@ _FINDERS = (
     find_codes,
     find_phones,
     find_spelled_phones,
-    find_citizens,
     find_accounts_beside_banks,
+    find_citizens,
 )
 
 

@@ -11,8 +11,11 @@ from ingest.mask.words import any_of
 
 _END = r"(?![0-9])(?!\s?" + UNIT + r")(?![.,/:]\d)"
 _NO_DIGIT = r"[^0-9\n<>+]"
+_DIGIT = r"[ .-]?\d|o(?=[0-9o])"  # a letter o among digits is a nought in disguise
 
 _CARD = re.compile(r"(?<![\d.,])[2-69]\d{3}([ .-]?)\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?(?!\d)(?![.,]\d)")
+_DOMESTIC = "9704"
+"""The first four digits of every card of a Vietnamese bank in its own network."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE_FIRST = re.compile(
     r"(?<![\d.,/-])(?:g-)?\d{3}[ -]?\d{1,5}(?=\s(?:la|is)\s(?:ma|your|otp|the|code)(?![a-z]))"
@@ -23,12 +26,16 @@ _ROUND = re.compile(r"[1-9]\d{2,5}000")
 _CODE_TO_ENTER = re.compile(
     r"(?<![a-z])nhap\s(?:ma\s|so\s)?(?P<number>\d{4,8})(?=\sde\s(?:xac|dang|kich|hoan))"
 )
+_CODE_SOON_NAMED = re.compile(
+    r"(?<![a-z])ma\s(?:so\s)?(?P<number>\d{4,8})(?=\s[^0-9\n<>]{0,40}?(?<![a-z])otp(?![a-z]))"
+)
 
 
 def find_cards(skeleton: Skeleton) -> Iterator[Span]:
     """Yield card numbers: 16 or 19 digits whose check digit is right, or that are called one."""
     for match in _CARD.finditer(skeleton.folded):
-        if _is_luhn(re.sub(r"\D", "", match.group())):
+        digits = re.sub(r"\D", "", match.group())
+        if digits.startswith(_DOMESTIC) or _is_luhn(digits):
             yield Span(match.start(), match.end(), CARD)
     for match in _after_card().finditer(skeleton.folded):
         yield Span(match.start("number"), match.end("number"), CARD)
@@ -36,7 +43,7 @@ def find_cards(skeleton: Skeleton) -> Iterator[Span]:
 
 def find_codes(skeleton: Skeleton) -> Iterator[Span]:
     """Yield one-time codes and passwords of digits."""
-    for pattern in (_after_code(), _later_code(), _CODE_TO_ENTER):
+    for pattern in (_after_code(), _later_code(), _CODE_TO_ENTER, _CODE_SOON_NAMED):
         for match in pattern.finditer(skeleton.folded):
             if not _is_year(match):
                 yield Span(match.start("number"), match.end("number"), OTP)
@@ -82,10 +89,11 @@ def _after_card() -> re.Pattern[str]:
 @cache
 def _after_code() -> re.Pattern[str]:
     gap = r"(?:(?!gui|soan|goi|dau\sso|tong\sdai|luc|ngay)[^0-9\n<>]){0,30}?"
-    number = r"(?:g-)?(?:\d{3}[ -]\d{3}|\d{4,8})"
+    number = r"(?:g-)?(?:\d{3}[ -]\d{3}|\d\d(?: \d\d){2,3}|\d(?:[ .-]\d){3,7}|\d{4,8})"
+    called = rf"(?:{any_of('code')}|{any_of('networks')}\scode)"
     no_unit = r"(?!\s?(?:phut|giay|so|chu\sso|ky\stu|lan|gio|ngay|thang))"
     return re.compile(
-        rf"(?<![a-z]){any_of('code')}(?![a-z]){gap}(?<![\d.,/])(?P<number>{number}){_END}{no_unit}"
+        rf"(?<![a-z]){called}(?![a-z]){gap}(?<![\d.,/])(?P<number>{number}){_END}{no_unit}"
     )
 
 
@@ -104,7 +112,7 @@ def _not_an_account() -> re.Pattern[str]:
 
 @cache
 def _after_account() -> re.Pattern[str]:
-    gap, number = rf"(?P<gap>{_NO_DIGIT}{{0,40}}?)", r"(?P<number>\d(?:[ .-]?\d){5,18})"
+    gap, number = rf"(?P<gap>{_NO_DIGIT}{{0,40}}?)", rf"(?P<number>\d(?:{_DIGIT}){{5,18}})"
     return re.compile(rf"(?<![a-z]){any_of('account')}(?![a-z]){gap}{number}{_END}")
 
 

@@ -9,10 +9,10 @@ from ingest.mask.spans import Span
 from ingest.mask.words import any_of
 
 UNIT = (
-    r"(?:dong|vnd|đ|d|k|nghin|ngan(?!\shang)|trieu|tr|ty|ti|usd|eur|euro|do\sla|yen|nhan\sdan\ste"
+    r"(?:dong|vnd|đ|d|(?<!\s)k|nghin|ngan(?!\shang)|trieu|tr|ty|ti|usd|eur|euro|do\sla|yen|nhan\sdan\ste"
     r"|[$€₫£¥%])(?![a-z])"
 )
-"""What follows an amount of money or a share."""
+"""What follows an amount of money or a share; a `k` that stands alone is more often `không`."""
 
 _MEASURE = r"(?:m2|km|kg|ha|tan|nguoi|luot|view|views|like|likes|lan|diem|don|gb|kwh|km2)(?![a-z])"
 _AMOUNT = r"(?<![\d.,a-z])[1-9]\d{0,2}"
@@ -37,15 +37,26 @@ _ALWAYS = (
     # 1.250.000 without a unit, but not 84.912.345.678
     re.compile(_AMOUNT + r"([.,])\d{3}(?:\1\d{3})?(?!\d)(?!\1\d)"),
     # hotlines of firms: 1900 1234, 1800.599.920
-    re.compile(r"(?<!\d)1[89]00(?:[ .-]?\d){2,6}(?!\d)(?![.-]\d)"),
+    re.compile(r"(?<!\d)1[89]00(?:[ .-]?\d){2,6}(?!\d)(?![.-]\d)(?! (?!1[89]00)\d{3,4}(?!\d))"),
 )
+_BEGUN_PHONE = re.compile(r"(?<![\d.,])(?:\+?84|0)[\d .()-]*$")
+_LONGEST_BEGUN = 18
+_PHONE = re.compile(r"(?:0|84)(?:[35789]\d{8}|2\d{9})")
 
 
 def find_kept(skeleton: Skeleton) -> Iterator[Span]:
     """Yield what must stay as it is, whatever it looks like."""
     for pattern in (*_ALWAYS, _firm_number()):
         for match in pattern.finditer(skeleton.folded):
-            yield Span(match.start(), match.end(), None)
+            if not _ends_a_phone(skeleton.folded, match):
+                yield Span(match.start(), match.end(), None)
+
+
+def _ends_a_phone(text: str, match: re.Match[str]) -> bool:
+    """See `0900 000 120 k` for a number and a word (`k` is often `không`), not for 120,000."""
+    begun = _BEGUN_PHONE.search(text, max(match.start() - _LONGEST_BEGUN, 0), match.start())
+    digits = re.sub(r"\D", "", begun.group() + match.group()) if begun else ""
+    return bool(_PHONE.fullmatch(digits))
 
 
 @cache

@@ -24,7 +24,13 @@ _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 _MAIL = re.compile(
     r"[a-z0-9_][a-z0-9_.+%-]{0,63}(?:@|\s?[\[(]\s?(?:at|a\scong)\s?[\])]\s?)"
-    rf"(?:{_LABEL}(?:\.|\s(?:dot|cham)\s))+(?:[a-z]{{2,10}}|{_LABEL},(?:com|vn|net))(?![a-z0-9])"
+    rf"(?:{_LABEL}(?:\.|\s(?:dot|cham)\s|\s?[\[(]\s?(?:\.|dot|cham)\s?[\])]\s?))+"
+    rf"(?:[a-z]{{2,10}}|{_LABEL},(?:com|vn|net))(?![a-z0-9])"
+)
+_AT_IN_WORDS = re.compile(r"(?<![a-z])at(?![a-z])|a\s(?:cong|moc)(?![a-z])")
+_MAIL_IN_WORDS = re.compile(
+    rf"[a-z0-9_][a-z0-9_.+-]{{0,63}}\s(?:at|a\scong|a\smoc)\s{_LABEL}"
+    rf"(?:\s(?:dot|cham)\s{_LABEL})*\s(?:dot|cham)\s(?:com|vn|net|org|edu|info)(?![a-z0-9])"
 )
 _HANDLE = re.compile(r"(?<![\w.@])@(?=[a-z0-9_.]*[a-z])[a-z0-9_](?:[a-z0-9_.]{0,38}[a-z0-9_])")
 _SHORTEST_NAME = len("@pp")
@@ -64,9 +70,10 @@ def find_mails(skeleton: Skeleton) -> Iterator[Span]:
         for pattern in (_MAIL, _mail_at_home()):
             for match in pattern.finditer(skeleton.folded):
                 yield Span(match.start(), match.end(), EMAIL)
-    elif "at" in skeleton.folded or "cong" in skeleton.folded:
-        for match in _mail_at_home().finditer(skeleton.folded):
-            yield Span(match.start(), match.end(), EMAIL)
+    elif _AT_IN_WORDS.search(skeleton.folded):
+        for pattern in (_MAIL, _MAIL_IN_WORDS, _mail_at_home()):
+            for match in pattern.finditer(skeleton.folded):
+                yield Span(match.start(), match.end(), EMAIL)
 
 
 def find_account_names(skeleton: Skeleton) -> Iterator[Span]:

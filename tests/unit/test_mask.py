@@ -198,6 +198,20 @@ def test_recall_and_precision_of_every_mask_are_above_98_percent() -> None:
         assert precision >= 0.98, wrong
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("số 0900 000 120 k biết của ai", "số <PHONE> k biết của ai"),
+        ("(+84) 900 000 120 k gọi được", "<PHONE> k gọi được"),
+        ("stk 1012345678 k rõ của ai", "stk <ACCOUNT> k rõ của ai"),
+        ("OTP 123456 k được đọc", "OTP <OTP> k được đọc"),
+        ("gọi 0900000120, 120k một suất", "gọi <PHONE>, 120k một suất"),
+    ],
+)
+def test_a_k_that_stands_alone_is_a_word_and_saves_no_number(text: str, masked: str) -> None:
+    assert mask(text).text == masked
+
+
 @pytest.mark.parametrize("text", KEPT)
 def test_what_is_nobodys_stays_as_it_is(text: str) -> None:
     for frame in ("{}", "hôm nay {} rồi", "({})"):
