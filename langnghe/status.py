@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from langnghe.domain import Granularity, Record
 from langnghe.index import Index, PostQuery, SeriesQuery
 from langnghe.topics import POSTS, RAW, open_topic
+from langnghe.windows import VIET_NAM
 
 RECENT = timedelta(days=60)
 """A source that gave nothing for so long is no longer listed."""
@@ -72,6 +73,6 @@ def to_lines(status: Status) -> Iterator[str]:
     yield f"Cảnh báo           {status.alerts:>10}"
     yield f"Đang chờ nhận      {status.lag['ingest']:>10}"
     yield f"Đang chờ gán nhãn  {status.lag['streaming']:>10}"
-    yield "Dữ liệu mới nhất của từng nguồn (giờ UTC):"
+    yield "Dữ liệu mới nhất của từng nguồn, giờ Việt Nam:"
     for source, moment in sorted(status.sources.items()):
-        yield f"  {moment:%Y-%m-%d %H:%M}  {source}"
+        yield f"  {moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M}  {source}"
