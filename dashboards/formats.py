@@ -34,6 +34,7 @@ EVENT_NAMES = {
     "raised": "Phát cảnh báo",
     "grew": "Đợt tăng mạnh thêm",
     "withdrawn": "Rút lại sau khi số liệu được sửa",
+    "merged": "Nhập vào một cảnh báo khác cùng hình thức",
     "taken": "Có người nhận xử lý",
     "passed on": "Chuyển tiếp",
     "muted": "Tạm ngừng nhắc",

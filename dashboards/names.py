@@ -39,16 +39,20 @@ class Names:
         """Return a place as it stands inside a sentence: ở Thanh Hoá, trên cả nước."""
         return "trên cả nước" if code == NATION else f"ở {self.place(code)}"
 
-    def series(self, kind: Kind, label: str) -> str:
-        """Return what a series counts, as it stands inside a sentence: phản ánh giả danh…."""
+    def danger(self, label: str) -> str:
+        """Return a form or claim topic inside a sentence: lừa đảo “giả danh công an”."""
         name = inside(self.label(label))
+        return f"lừa đảo “{name}”" if self.taxonomy.is_form(label) else name
+
+    def series(self, kind: Kind, label: str) -> str:
+        """Return what a series counts, as it stands inside a sentence: phản ánh lừa đảo “…”."""
         match kind:
             case Kind.REPORT:
-                return f"phản ánh {name}"
+                return f"phản ánh {self.danger(label)}"
             case Kind.WARNING:
-                return f"cảnh báo về {name}"
+                return f"cảnh báo {self.danger(label)}"
             case _:
-                return name
+                return self.danger(label)
 
     def label_choices(self) -> list[tuple[str, str]]:
         """Return code and short name of every form, then of every claim topic."""

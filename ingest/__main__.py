@@ -58,7 +58,7 @@ def run_command(
         rejection_share=settings.rejection_share,
     )
     author_key = load_author_key(settings.state_dir)
-    with open_seen_ids(settings.state_dir) as seen:
+    with open_seen_ids(settings.state_dir, settings.topics_url) as seen:
         run(
             open_topic(settings.topics_url, RAW),
             open_topic(settings.topics_url, POSTS),

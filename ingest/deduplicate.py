@@ -1,11 +1,11 @@
 """Where each id was seen first: the memory that makes a document count once."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-FILE_NAME = "seen-ids.db"
 _LOOKUP_SIZE = 500
 
 _SCHEMA = """
@@ -58,10 +58,14 @@ def sorted_once(claims: Iterable[tuple[bytes, str]]) -> list[tuple[bytes, str]]:
 
 
 @contextmanager
-def open_seen_ids(state_dir: Path) -> Iterator[SeenIds]:
-    """Open the memory of this installation; it survives a crash of the machine."""
+def open_seen_ids(state_dir: Path, topics_url: str) -> Iterator[SeenIds]:
+    """Open the memory of what came on these topics; it survives a crash of the machine.
+
+    Positions on other topics are other positions: each URL has a memory of its own.
+    """
+    name = hashlib.sha256(topics_url.encode()).hexdigest()[:8]
     state_dir.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(state_dir / FILE_NAME)) as database:
+    with closing(sqlite3.connect(state_dir / f"seen-ids-{name}.db")) as database:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
         database.execute(_SCHEMA)

@@ -17,7 +17,7 @@ NfcText = Annotated[str, AfterValidator(to_nfc)]
 class Record(BaseModel):
     """A fact on a topic or in the index: never changed once made."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Kind(StrEnum):
@@ -266,7 +266,7 @@ class AlertEvent(Record):
     """A step in the life of an alert."""
 
     at: AwareDatetime
-    what: str  # raised, grew, withdrawn; later: taken, passed on, muted, closed
+    what: str  # raised, grew, withdrawn, merged; later: taken, passed on, muted, closed
     who: str = "langnghe"
     note: str = ""
 
@@ -296,5 +296,5 @@ class Alert(Record):
 
     @property
     def is_withdrawn(self) -> bool:
-        """True once corrected counts no longer support it."""
-        return self.events[-1].what == "withdrawn"
+        """True once corrected counts no longer support it, or only as part of another alert."""
+        return self.events[-1].what in ("withdrawn", "merged")

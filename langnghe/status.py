@@ -20,7 +20,8 @@ class Status(Record):
     documents: int  # that ingest has dealt with
     posts: int
     rejected: dict[str, int]  # by reason
-    labelled: int
+    labelled: int  # a post that is labelled again after a crash counts again
+    unreadable: int  # lines on `posts` that are no posts
     indexed: int
     windows: int
     alerts: int
@@ -32,17 +33,17 @@ def status_of(topics_url: str, index: Index) -> Status:
     """Ask the topics and the index; changes nothing."""
     ingest = open_topic(topics_url, RAW).progress("ingest")
     streaming = open_topic(topics_url, POSTS).progress("streaming")
-    rejected: dict[str, int] = {}
-    for tallies in (ingest.tallies, streaming.tallies):
-        for name, number in tallies.items():
-            if name.startswith(REJECTED_PREFIX) and number:
-                reason = name.removeprefix(REJECTED_PREFIX)
-                rejected[reason] = rejected.get(reason, 0) + number
+    rejected = {
+        name.removeprefix(REJECTED_PREFIX): number
+        for name, number in ingest.tallies.items()
+        if name.startswith(REJECTED_PREFIX)
+    }
     return Status(
         documents=ingest.tallies.get("documents", 0),
         posts=ingest.tallies.get("posts", 0),
         rejected=rejected,
         labelled=streaming.tallies.get("labelled", 0),
+        unreadable=streaming.tallies.get("unreadable", 0),
         indexed=index.posts.count(PostQuery()),
         windows=sum(len(index.counts.windows(granularity)) for granularity in Granularity),
         alerts=sum(not alert.is_withdrawn for alert in index.alerts.read()),
@@ -68,6 +69,8 @@ def to_lines(status: Status) -> Iterator[str]:
     for reason, number in sorted(status.rejected.items()):
         yield f"    {reason:<15}{number:>10}"
     yield f"Đã gán nhãn        {status.labelled:>10}"
+    if status.unreadable:
+        yield f"  không đọc được   {status.unreadable:>10}"
     yield f"Đã lưu để tra cứu  {status.indexed:>10}"
     yield f"Khung thời gian    {status.windows:>10}"
     yield f"Cảnh báo           {status.alerts:>10}"

@@ -1,160 +1,16 @@
-"""Trends to alerts: one a wave, that grows rather than multiplies."""
+"""Waves to alerts: each wave is one alert, that keeps its id and its past while it grows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import groupby
 from typing import NamedTuple
 
-from langnghe.domain import (
-    NATION,
-    Alert,
-    AlertEvent,
-    Granularity,
-    Kind,
-    Severity,
-    Soundness,
-    Trend,
-)
-from langnghe.windows import LENGTH, window_of
+from langnghe.domain import NATION, Alert, AlertEvent, Severity, Trend
+from langnghe.windows import LENGTH
+from streaming.waves import QUIET, Size, Wave, severity_of
 
-ALERTING_KINDS = (Kind.SCAM, Kind.HARMFUL_CLAIM, Kind.REPORT)
-"""A rising number of warnings is good news, not an alert."""
-
-QUIET = timedelta(days=3)
-"""A wave that stays usual for longer than this is over; the next one is another alert."""
-
-
-UNUSUAL_BELOW = 1e-4
-"""Improbability of a day from which a person should look."""
-
-UNUSUAL_POSTS, UNUSUAL_SOURCES = 4, 3
-"""Fewer posts or voices in a window are nobody's wave, however improbable."""
-
-HOURS_A_DAY = 24
-"""An hour is one of 24 chances a day to be unusual: it needs a 24th of the improbability."""
-
-
-class Floor(NamedTuple):
-    """What a wave must reach to be called so grave: at its most improbable, and in all."""
-
-    improbability: float
-    posts: int
-    severity: Severity
-
-
-FLOORS = (
-    Floor(1e-9, 20, Severity.URGENT),
-    Floor(1e-6, 8, Severity.SERIOUS),
-)
-
-
-def is_unusual(trend: Trend) -> bool:
-    """Tell whether a person should look at a trend."""
-    sound = trend.soundness not in (Soundness.NO_DATA, Soundness.SHORT_HISTORY)
-    return (
-        sound
-        and trend.kind in ALERTING_KINDS
-        and _daily_improbability(trend) <= UNUSUAL_BELOW
-        and trend.posts >= UNUSUAL_POSTS
-        and trend.sources >= UNUSUAL_SOURCES
-    )
-
-
-def _daily_improbability(trend: Trend) -> float:
-    chances = HOURS_A_DAY if trend.granularity is Granularity.HOUR else 1
-    return trend.improbability * chances
-
-
-def severity_of(improbability: float, posts: int) -> Severity:
-    """Return how grave a wave is that was so improbable at its peak and has so many posts."""
-    for floor in FLOORS:
-        if improbability <= floor.improbability and posts >= floor.posts:
-            return floor.severity
-    return Severity.WATCH
-
-
-@dataclass(frozen=True)
-class Wave:
-    """Unusual trends of one label that follow each other, in whatever places and kinds."""
-
-    label: str
-    trends: tuple[Trend, ...]  # oldest first
-
-    @property
-    def started_at(self) -> datetime:
-        """The first day of the wave."""
-        return window_of(self.trends[0].window_start, Granularity.DAY)
-
-    @property
-    def last_window_at(self) -> datetime:
-        """The last day of the wave so far."""
-        return max(window_of(trend.window_start, Granularity.DAY) for trend in self.trends)
-
-    @property
-    def provinces(self) -> tuple[str, ...]:
-        """Where it was unusual, the most improbable place first; without the nation."""
-        return tuple(
-            dict.fromkeys(t.province for t in self._gravest_first() if t.province != NATION)
-        )
-
-    @property
-    def improbability(self) -> float:
-        """That of its most improbable window, as of a day."""
-        return min(map(_daily_improbability, self.trends))
-
-    @property
-    def evidence(self) -> tuple[Trend, ...]:
-        """The trend that raised it, the most improbable one, and the newest."""
-        chosen = (self.trends[0], self._gravest_first()[0], self.trends[-1])
-        return tuple(dict.fromkeys(chosen))
-
-    def _gravest_first(self) -> list[Trend]:
-        return sorted(
-            self.trends, key=lambda trend: (_daily_improbability(trend), trend.window_start)
-        )
-
-
-def waves_of(trends: Iterable[Trend]) -> list[Wave]:
-    """Join the unusual among these trends into waves, one a label and stretch of time."""
-    unusual = sorted(filter(is_unusual, trends), key=_order)
-    waves = []
-    for label, of_label in groupby(unusual, key=lambda trend: trend.label):
-        wave: list[Trend] = []
-        for trend in of_label:
-            if wave and trend.window_start - wave[-1].window_start > QUIET:
-                waves.append(Wave(label, tuple(wave)))
-                wave = []
-            wave.append(trend)
-        waves.append(Wave(label, tuple(wave)))
-    return waves
-
-
-def _order(trend: Trend) -> tuple[str, datetime, str, str, str]:
-    return (trend.label, trend.window_start, trend.granularity, trend.kind, trend.province)
-
-
-@dataclass(frozen=True)
-class Size:
-    """How big a wave has been over its days and places."""
-
-    posts: int
-    expected: float
-
-
-def size_of(wave: Wave, day_trends: Iterable[Trend]) -> Size:
-    """Add up, over the days of the wave, its counts in its places, or in the nation if in none."""
-    places = set(wave.provinces) or {NATION}
-    within = [
-        trend
-        for trend in day_trends
-        if trend.label == wave.label
-        and trend.kind in ALERTING_KINDS
-        and trend.province in places
-        and wave.started_at <= trend.window_start <= wave.last_window_at
-    ]
-    return Size(sum(t.posts for t in within), round(sum(t.expected for t in within), 2))
+GRAVITY = (Severity.WATCH, Severity.SERIOUS, Severity.URGENT)
 
 
 @dataclass(frozen=True)
@@ -179,9 +35,8 @@ def alert_of(
     """
     severity = severity_of(wave.improbability, size.posts)
     raised_at = min(_end_of(wave.trends[0]), as_of)
-    raised = AlertEvent(at=raised_at, what="raised", note=severity.value)
     return Alert(
-        alert_id=_id_of(wave),
+        alert_id=_id_of(wave.label, wave.started_at),
         label=wave.label,
         province=wave.provinces[0] if wave.provinces else NATION,
         provinces=wave.provinces,
@@ -194,44 +49,90 @@ def alert_of(
         example_ids=example_ids,
         model_version=versions.model,
         taxonomy_version=versions.taxonomy,
-        events=(raised,),
+        events=(AlertEvent(at=raised_at, what="raised", note=severity.value),),
     )
 
 
-def follow_up(
-    stored: Sequence[Alert], computed: Sequence[Alert], *, as_of: datetime
-) -> list[Alert]:
-    """Return what has changed: alerts that are new, that grew, or that counts no longer support.
+class FollowUp(NamedTuple):
+    """Alerts to store, and those among them in whose life something happened: to publish."""
 
-    A computed alert is the stored one of its label if their days lie within a pause of each other;
-    the stored one keeps its id and its events.
+    store: list[Alert]
+    publish: list[Alert]
+
+
+def follow_up(stored: Sequence[Alert], computed: Sequence[Alert], *, as_of: datetime) -> FollowUp:
+    """Carry the stored alerts on to what the counts say now.
+
+    A computed alert is a stored one of its label if their days lie within a pause of each other:
+    of several, one that stands rather than one that was withdrawn, then the one that shares most
+    days with it, then the oldest. It keeps its id, its events and the versions it was raised on.
+    Stored alerts that nothing supports any more are withdrawn, or merged into the alert that took
+    their days; they stay on record, and a withdrawn one that is supported again is raised again.
+
+    Args:
+        stored: every alert that could be meant, withdrawn ones too.
+        computed: what the counts support, each with a `raised` event of its own.
+        as_of: the newest moment of the data.
     """
-    changed = []
-    left = [alert for alert in stored if not alert.is_withdrawn]
-    for alert in computed:
-        known = next((old for old in left if _are_one_wave(old, alert)), None)
+    left = sorted(stored, key=lambda alert: (alert.raised_at, alert.alert_id))
+    used_ids = {alert.alert_id for alert in stored}
+    kept: list[tuple[Alert | None, Alert]] = []
+    for alert in sorted(computed, key=lambda alert: (alert.started_at, alert.label)):
+        known = max(
+            (old for old in left if _are_one_wave(old, alert)),
+            key=lambda old: (not old.is_withdrawn, _shared_days(old, alert)),
+            default=None,
+        )
         if known is None:
-            changed.append(alert)
-            continue
-        left.remove(known)
-        if _facts(known) != _facts(alert):
-            changed.append(_grown(known, alert, as_of))
-    return changed + [_withdrawn(alert, as_of) for alert in left]
+            new = _with_unused_id(alert, used_ids)
+            used_ids.add(new.alert_id)
+            kept.append((None, new))
+        else:
+            left.remove(known)
+            kept.append((known, _carried_on(known, alert, as_of)))
+    now = [alert for _, alert in kept]
+    kept += [(old, _ended(old, now, as_of)) for old in left if not old.is_withdrawn]
+    changed = [(old, alert) for old, alert in kept if old != alert]
+    return FollowUp(
+        store=[alert for _, alert in changed],
+        publish=[a for old, a in changed if old is None or len(a.events) > len(old.events)],
+    )
 
 
-def _grown(known: Alert, alert: Alert, as_of: datetime) -> Alert:
-    ended = max(_end_of(trend) for trend in alert.evidence)
-    grew = AlertEvent(at=min(ended, as_of), what="grew", note=alert.severity.value)
-    return alert.model_copy(update={"alert_id": known.alert_id, "events": (*known.events, grew)})
+def _carried_on(known: Alert, alert: Alert, as_of: datetime) -> Alert:
+    """Return the stored alert with what the counts say now, and an event where that is news."""
+    events = known.events
+    if known.is_withdrawn:
+        events = (*events, AlertEvent(at=as_of, what="raised", note=alert.severity.value))
+    elif _has_grown(known, alert):
+        newest = max(map(_end_of, alert.evidence))
+        grew = AlertEvent(at=min(newest, as_of), what="grew", note=alert.severity.value)
+        events = (*events, grew)
+    kept = {
+        "alert_id": known.alert_id,
+        "events": events,
+        "model_version": known.model_version,
+        "taxonomy_version": known.taxonomy_version,
+    }
+    return alert.model_copy(update=kept)
 
 
-def _withdrawn(alert: Alert, as_of: datetime) -> Alert:
-    event = AlertEvent(at=as_of, what="withdrawn", note="counts were corrected")
+def _has_grown(known: Alert, alert: Alert) -> bool:
+    return (
+        GRAVITY.index(alert.severity) > GRAVITY.index(known.severity)
+        or alert.last_window_at > known.last_window_at
+        or not set(alert.provinces) <= set(known.provinces)
+    )
+
+
+def _ended(alert: Alert, others: Sequence[Alert], as_of: datetime) -> Alert:
+    """Return an alert that nothing supports any more, with the reason why."""
+    heir = next((other for other in others if _are_one_wave(alert, other)), None)
+    if heir is not None:
+        event = AlertEvent(at=as_of, what="merged", note=heir.alert_id)
+    else:
+        event = AlertEvent(at=as_of, what="withdrawn")
     return alert.model_copy(update={"events": (*alert.events, event)})
-
-
-def _facts(alert: Alert) -> dict[str, object]:
-    return alert.model_dump(exclude={"alert_id", "events", "example_ids"})
 
 
 def _are_one_wave(one: Alert, other: Alert) -> bool:
@@ -242,9 +143,22 @@ def _are_one_wave(one: Alert, other: Alert) -> bool:
     )
 
 
+def _shared_days(one: Alert, other: Alert) -> timedelta:
+    """Return how long both lasted together; below zero where they only lie near each other."""
+    return min(one.last_window_at, other.last_window_at) - max(one.started_at, other.started_at)
+
+
+def _with_unused_id(alert: Alert, used: set[str]) -> Alert:
+    alert_id, number = alert.alert_id, 1
+    while alert_id in used:
+        number += 1
+        alert_id = _id_of(f"{alert.label} {number}", alert.started_at)
+    return alert.model_copy(update={"alert_id": alert_id})
+
+
+def _id_of(name: str, started_at: datetime) -> str:
+    return sha256(f"{name} {started_at.isoformat()}".encode()).hexdigest()[:16]
+
+
 def _end_of(trend: Trend) -> datetime:
     return trend.window_start + LENGTH[trend.granularity]
-
-
-def _id_of(wave: Wave) -> str:
-    return sha256(f"{wave.label} {wave.started_at.isoformat()}".encode()).hexdigest()[:16]

@@ -20,13 +20,15 @@ DAY = timedelta(days=1)
 def coverage_of(source_days: Sequence[SourceDay], days: Sequence[datetime]) -> list[float]:
     """Return, for each day, the share of the usual sources' volume that was heard.
 
-    0 means that nothing at all came in that day; 1 that no usual source was silent.
+    0 means that nothing at all came in that day; 1 that no usual source was silent. On the newest
+    day of all nobody is called silent: who has not spoken yet may still speak.
     """
     volumes: dict[str, dict[datetime, int]] = {}
     for record in source_days:
         of_source = volumes.setdefault(record.source, {})
         of_source[record.window_start] = of_source.get(record.window_start, 0) + record.posts
-    return [_coverage_on(day, list(volumes.values())) for day in days]
+    newest = max((record.window_start for record in source_days), default=None)
+    return [1.0 if day == newest else _coverage_on(day, list(volumes.values())) for day in days]
 
 
 def _coverage_on(day: datetime, volumes: list[dict[datetime, int]]) -> float:

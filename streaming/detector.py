@@ -7,7 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import nbinom
 
+from langnghe.domain import Granularity
+
 Floats = NDArray[np.float64]
+
+UNUSUAL_BELOW = {Granularity.DAY: 1e-4, Granularity.HOUR: 1e-4 / 24}
+"""Improbability from which a person should look; an hour is one of 24 chances a day."""
 
 MAD_TO_DEVIATION = 1.4826
 """A normal law's standard deviation over its median absolute deviation."""
@@ -53,8 +58,8 @@ class Detector(Protocol):
     def version(self) -> str:
         """Name and version; changes with every change of judgement."""
 
-    def assess(self, history: History) -> Assessment:
-        """Judge each count on its own history."""
+    def assess(self, history: History, alpha: float) -> Assessment:
+        """Judge each count on its own history; unusual is what is no more probable than alpha."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,13 @@ class NegativeBinomialDetector:
     The mean is moved by the level of the last days and scaled by the share of the sources that was
     heard. The spread (variance over mean) is that of the baseline, drawn towards `1 + mean / SIZE`
     as far as the baseline is too thin to tell, and widened because the mean is an estimate itself.
-    An earlier window far above the others is left out: a wave is not the new usual.
+    An earlier window far above the others counts up to a bound: a wave is not the new usual.
     Compared with the field's detectors in Noufaily et al., Bioinformatics 2019;35:3110.
 
     Attributes:
-        alpha: improbability below which a count is called unusual.
         shortest: fewest earlier windows with data that allow a judgement.
     """
 
-    alpha: float = 1e-3
     shortest: int = 3
 
     PRIOR_COUNT = 0.3
@@ -85,26 +88,22 @@ class NegativeBinomialDetector:
         """The name of the method and its version."""
         return "negative-binomial-1"
 
-    def assess(self, history: History) -> Assessment:
-        """Judge each count on its own history."""
-        usual = _without_past_waves(history.baseline)
-        known = np.isfinite(usual)
+    def assess(self, history: History, alpha: float) -> Assessment:
+        """Judge each count on its own history; unusual is what is no more probable than alpha."""
+        known = np.isfinite(history.baseline)
         windows = known.sum(axis=1)
         enough = windows >= self.shortest
-        baseline = np.where(known, usual, 0.0)
+        baseline = np.where(known, _with_waves_cut(history.baseline), 0.0)
         mean = (baseline.sum(axis=1) + self.PRIOR_COUNT) / (windows + self.PRIOR_WINDOWS)
         expected = mean * history.level * history.coverage
         estimated = 1 / (windows + self.PRIOR_WINDOWS)
         size, chance = _negative_binomial(
             expected, self._dispersion(baseline, known, mean) + estimated
         )
-        observed = history.observed
-        improbability = nbinom.sf(observed, size, chance) + 0.5 * nbinom.pmf(observed, size, chance)
-        threshold = nbinom.isf(self.alpha, size, chance) + 1
         return Assessment(
             expected=np.where(enough, expected, np.nan),
-            threshold=np.where(enough, threshold, np.nan),
-            improbability=np.where(enough, improbability, 1.0),
+            threshold=np.where(enough, _threshold(alpha, size, chance), np.nan),
+            improbability=np.where(enough, _mid_p(history.observed, size, chance), 1.0),
         )
 
     def _dispersion(self, baseline: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
@@ -118,13 +117,25 @@ class NegativeBinomialDetector:
         return dispersion
 
 
-def _without_past_waves(baseline: Floats) -> Floats:
-    """Forget counts over four robust standard deviations above the median of their row."""
+def _with_waves_cut(baseline: Floats) -> Floats:
+    """Cut counts at three robust standard deviations above the median of their row."""
     some = np.where(np.isfinite(baseline).any(axis=1, keepdims=True), baseline, 0.0)
     median = np.nanmedian(some, axis=1, keepdims=True)
     scatter = MAD_TO_DEVIATION * np.nanmedian(np.abs(some - median), axis=1, keepdims=True)
-    bound = median + 4 * np.maximum(scatter, np.sqrt(median + 1))
-    return np.where(baseline <= bound, baseline, np.nan)
+    cut: Floats = np.minimum(baseline, median + 3 * np.maximum(scatter, np.sqrt(median + 1)))
+    return cut
+
+
+def _mid_p(counts: Floats, size: Floats, chance: Floats) -> Floats:
+    """Return the probability of more than these counts, and half that of exactly them."""
+    above: Floats = np.asarray(nbinom.sf(counts, size, chance))
+    return above + 0.5 * np.asarray(nbinom.pmf(counts, size, chance))
+
+
+def _threshold(alpha: float, size: Floats, chance: Floats) -> Floats:
+    """Return the smallest counts whose mid-p is no more than alpha."""
+    sure: Floats = np.asarray(nbinom.isf(alpha, size, chance)) + 1
+    return np.where(_mid_p(sure - 1, size, chance) <= alpha, sure - 1, sure)
 
 
 def _negative_binomial(mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:

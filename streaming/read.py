@@ -13,7 +13,7 @@ def read_posts(spark: SparkSession, topics_url: str, *, files_per_trigger: int) 
     topic = open_topic(topics_url, POSTS)
     if not isinstance(topic, FileTopic):
         raise SettingsError(f"Spark chưa đọc được posts từ {topics_url}")
-    topic.folder.mkdir(parents=True, exist_ok=True)
+    topic.create()
     lines = (
         spark.readStream.format("text")
         .option("lineSep", "\n")

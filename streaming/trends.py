@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from langnghe.domain import Count, Granularity, Moving, Series, Soundness, Trend
 from langnghe.windows import LENGTH, window_of
-from streaming.detector import Assessment, Detector, Floats, History
+from streaming.detector import UNUSUAL_BELOW, Assessment, Detector, Floats, History
 
 Ints = NDArray[np.int64]
 
@@ -68,7 +68,7 @@ class Span:
 
 
 def trends_of(counts: Sequence[Count], span: Span, detector: Detector) -> list[Trend]:
-    """Judge every series of the span that moved.
+    """Judge every series of the span that moved; a window without any data has no trend.
 
     Args:
         counts: of the span and of the history before it, one granularity; every channel.
@@ -80,7 +80,8 @@ def trends_of(counts: Sequence[Count], span: Span, detector: Detector) -> list[T
     if not len(cells.series):
         return []
     history = table.history(cells)
-    return table.to_trends(cells, history, detector.assess(history), detector.version)
+    judged = detector.assess(history, UNUSUAL_BELOW[span.granularity])
+    return table.to_trends(cells, history, judged, detector.version)
 
 
 @dataclass(frozen=True)
@@ -126,23 +127,22 @@ class _Table:
         return self._span.coverage_by_day.get(day, 0.0)
 
     def cells(self) -> _Cells:
-        """Return the pairs of the span in which the series had a post not long before."""
+        """Return the pairs of the span with data in which the series had a post not long before."""
         spread = self._keys[:, None] + np.arange(self._rhythm.active)[None, :]
         same_row = spread // self._length == (self._keys // self._length)[:, None]
         keys = np.unique(spread[same_row])
         first = self._window_number(self._span.since)
-        inside = keys % self._length >= first
+        inside = (keys % self._length >= first) & (self._coverage[keys % self._length] > 0)
         return _Cells(series=keys[inside] // self._length, window=keys[inside] % self._length)
 
     def history(self, cells: _Cells) -> History:
         """Gather what a detector may look at."""
         baseline = self._usual(cells, self._rhythm.same)
-        coverage = self._coverage[cells.window]
         return History(
             observed=self._posts_at(cells.series, cells.window),
             baseline=baseline,
             level=self._level(cells),
-            coverage=np.where(coverage > 0, coverage, 1.0),
+            coverage=self._coverage[cells.window],
         )
 
     def _usual(self, cells: _Cells, lags: tuple[int, ...]) -> Floats:
@@ -222,8 +222,6 @@ def _direction(late: float, early: float) -> Moving:
 
 
 def _soundness(coverage: float, *, short: bool) -> Soundness:
-    if coverage == 0:
-        return Soundness.NO_DATA
     if short:
         return Soundness.SHORT_HISTORY
     return Soundness.COMPLETE if coverage >= 1 else Soundness.PARTIAL

@@ -1,7 +1,9 @@
 """The first sentence of a page: what a leader could read aloud."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil, floor
 
 from dashboards import formats
 from dashboards.console.waves import Wave
@@ -11,16 +13,17 @@ from langnghe.domain import NATION, Granularity, Soundness, Trend
 NAMED_PLACES = 3
 DOUBTS = {
     Soundness.COMPLETE: "dữ liệu đầy đủ",
-    Soundness.SHORT_HISTORY: "chưa đủ lịch sử để so sánh",
+    Soundness.SHORT_HISTORY: "chưa đủ số liệu các tuần trước để so sánh",
     Soundness.NO_DATA: "chưa có dữ liệu",
 }
 
 
 class AnswerState(StrEnum):
-    """The three answers that must never look alike."""
+    """The answers that must never look alike."""
 
     RISING = "rising"
     CALM = "calm"
+    UNJUDGED = "unjudged"  # posts came, but there is nothing yet to compare them with
     NO_DATA = "no_data"
 
 
@@ -36,67 +39,69 @@ class Answer:
 def doubt(soundness: Soundness, coverage: float) -> str:
     """Return how far figures can be trusted, as it ends a sentence."""
     if soundness is Soundness.PARTIAL:
-        return (
-            f"dữ liệu thiếu một phần (có ngày chỉ nhận được {formats.percent(round(coverage, 2))})"
-        )
+        heard = formats.percent(floor(coverage * 100) / 100)
+        return f"dữ liệu thiếu một phần (có ngày chỉ nhận được {heard} lượng tin thường ngày)"
     return DOUBTS[soundness]
 
 
-def where(provinces: tuple[str, ...], names: Names) -> str:
+def where(provinces: Sequence[str], names: Names) -> str:
     """Return several places as they stand inside a sentence: ở Thanh Hoá và Nghệ An."""
     if NATION in provinces:
         return names.where(NATION)
-    named = [names.place(code) for code in provinces[:NAMED_PLACES]]
-    others = len(provinces) - len(named)
-    if others:
-        return f"ở {', '.join(named)} và {others} nơi khác"
+    named = [names.place(code) for code in provinces]
+    if len(named) > NAMED_PLACES + 1:
+        others = len(named) - NAMED_PLACES
+        return f"ở {', '.join(named[:NAMED_PLACES])} và {others} tỉnh, thành khác"
     *first, last = named
     return f"ở {', '.join(first)} và {last}" if first else f"ở {last}"
 
 
 def wave_sentence(wave: Wave, names: Names) -> str:
     """Return one wave as a sentence."""
-    place = formats.capital(where(wave.provinces, names))
-    what = formats.inside(names.label(wave.alert.label))
+    start = f"{formats.capital(where(wave.provinces, names))}, {names.danger(wave.alert.label)}"
     figures = wave.figures
     at_least = "" if wave.since == wave.last and len(wave.provinces) == 1 else "ít nhất "
     evidence = (
         f"{formats.whole(figures.posts)} bài từ {at_least}"
         f"{formats.whole(figures.sources_at_least)} nguồn"
     )
-    tense = "đang" if wave.is_going_on else "đã"
     sound = doubt(figures.soundness, figures.coverage)
     if wave.is_from_nothing:
         return (
-            f"{place}, {what} {tense} tăng vọt {_when(wave)}: {evidence}, "
-            f"bình thường gần như không có; {sound}."
+            f"{start} xuất hiện nhiều bất thường {_when(wave)}: {evidence}, "
+            f"trong khi bình thường gần như không có; {sound}."
         )
-    rise = f"tăng {formats.times(wave.burst)}" if wave.burst > 1 else "vượt ngưỡng bất thường"
-    return f"{place}, {what} {tense} {rise} {_when(wave)} ({evidence}); {sound}."
+    is_more = wave.burst > 1 and formats.factor(wave.burst) != "1"
+    rise = f"tăng {formats.times(wave.burst)}" if is_more else "vượt ngưỡng bất thường"
+    return f"{start} {rise} {_when(wave)} ({evidence}); {sound}."
 
 
 def _when(wave: Wave) -> str:
     since = formats.date(wave.since)
     if wave.is_going_on:
-        return f"từ ngày {since}"
+        return f"từ ngày {since} đến nay"
     if wave.since == wave.last:
-        return f"trong ngày {since}"
-    return f"từ ngày {since} đến {formats.date(wave.last)}"
+        return f"trong ngày {since}, nay đã lắng"
+    return f"từ ngày {since} đến ngày {formats.date(wave.last)}, nay đã lắng"
 
 
 def reason_of(trend: Trend, names: Names) -> str:
     """Return in plain words why the most improbable trend of an alert was called unusual."""
     if trend.granularity is Granularity.HOUR:
-        when = f"Trong giờ từ {formats.moment(trend.window_start)}"
+        when, such = f"Trong giờ từ {formats.moment(trend.window_start)}", "một giờ"
     else:
-        when = f"Ngày {formats.date(trend.window_start)}"
-    what = names.series(trend.kind, trend.label)
-    return (
-        f"{when}, {names.where(trend.province)} có {formats.whole(trend.posts)} bài {what} "
-        f"từ {formats.whole(trend.sources)} nguồn, trong khi mức thường của ngày như thế là "
-        f"{formats.decimal(trend.expected)} bài. Từ {formats.decimal(trend.threshold)} bài trở lên "
-        f"đã là bất thường. Nếu mọi việc như thường, khả năng có từng ấy bài là "
+        when, such = f"Ngày {formats.date(trend.window_start)}", "một ngày"
+    posts = formats.whole(trend.posts)
+    chance = (
+        f" Nếu mọi việc vẫn như thường, khả năng có từ {posts} bài trở lên là "
         f"{formats.rarity(trend.improbability)}."
+    )
+    return (
+        f"{when}, {names.where(trend.province)} có {posts} bài "
+        f"{names.series(trend.kind, trend.label)} từ {formats.whole(trend.sources)} nguồn, "
+        f"trong khi mức thường của {such} như thế là {formats.decimal(trend.expected)} bài. "
+        f"Từ {formats.whole(ceil(trend.threshold))} bài trở lên đã là bất thường."
+        f"{chance if trend.improbability < formats.COMMON else ''}"
     )
 
 
@@ -114,7 +119,7 @@ def answer_of(
     """
     if waves:
         others = len(waves) - 1
-        more = f"Ngoài ra còn {others} đợt tăng khác, xem bên dưới." if others else ""
+        more = f"Ngoài ra còn {others} đợt tăng khác, xem ở dưới." if others else ""
         return Answer(AnswerState.RISING, wave_sentence(waves[0], names), more)
     if soundness is Soundness.NO_DATA:
         place = "" if scope == NATION else f"{names.where(scope)} "
@@ -123,7 +128,14 @@ def answer_of(
             f"Chưa có dữ liệu {place}trong 7 ngày qua.",
             "Chưa có dữ liệu không có nghĩa là yên ổn: hãy xem trạng thái các nguồn thu thập.",
         )
+    if soundness is Soundness.SHORT_HISTORY:
+        return Answer(
+            AnswerState.UNJUDGED,
+            f"Chưa thể nói 7 ngày qua {names.where(scope)} có gì bất thường hay không: "
+            f"{doubt(soundness, coverage)}.",
+            "Số bài đã đếm được nằm ở bảng dưới; mức thường sẽ có sau vài tuần thu thập.",
+        )
     return Answer(
         AnswerState.CALM,
-        f"7 ngày qua không có gì bất thường {names.where(scope)}; {doubt(soundness, coverage)}.",
+        f"7 ngày qua, {names.where(scope)} không có gì bất thường; {doubt(soundness, coverage)}.",
     )

@@ -12,6 +12,7 @@ from langnghe.domain import Granularity, Kind
 from langnghe.index import PostQuery, SeriesQuery
 from langnghe.windows import VIET_NAM
 
+FIRST_YEAR, LAST_YEAR = 2004, 2100  # posts from before are refused on arrival
 PERIODS = {7: "7 ngày qua", 28: "4 tuần qua", 70: "10 tuần qua"}
 
 
@@ -35,9 +36,11 @@ def day_of(text: str) -> datetime | None:
         return None
     try:
         day = date.fromisoformat(text)
-        return datetime(day.year, day.month, day.day, tzinfo=VIET_NAM)
     except ValueError as error:
         raise _refuse(f"Ngày “{text}” không đúng dạng năm-tháng-ngày.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _refuse(f"Năm của ngày “{text}” phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+    return datetime(day.year, day.month, day.day, tzinfo=VIET_NAM)
 
 
 def number_of(text: str, fallback: int, *, what: str) -> int:
@@ -151,6 +154,16 @@ class PostFilter:
             until=self.until,
             unsure=True if self.only_unsure else None,
         )
+
+    @property
+    def spoken_words(self) -> str:
+        """The words as they stand inside a sentence, between quotes once."""
+        return self.words if '"' in self.words else f"“{self.words}”"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True where more than words and days is asked for."""
+        return bool(self.kind or self.label or self.province or self.source or self.only_unsure)
 
     @property
     def first_day(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from dashboards import formats
 from dashboards.console.moments import ONE_DAY, Present
@@ -117,7 +118,7 @@ def _lines_of(point: Point) -> list[str]:
     lines = [f"{formats.whole(point.posts)} bài, {formats.whole(point.sources or 0)} nguồn đăng"]
     if point.expected is not None and point.threshold is not None:
         lines.append(f"Mức thường {formats.decimal(point.expected)}")
-        lines.append(f"Bất thường từ {formats.decimal(point.threshold)} bài")
+        lines.append(f"Bất thường từ {formats.whole(ceil(point.threshold))} bài trở lên")
     if point.is_open:
         lines.append("Ngày chưa hết, bài còn đang đến")
     return [*lines, f"Dữ liệu: {formats.SOUNDNESS_NAMES[point.soundness].lower()}"]

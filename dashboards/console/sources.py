@@ -1,28 +1,32 @@
 """The state of every source: silence told from calm."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import exp, lgamma, log
 from statistics import median
 
-from dashboards.console.moments import ONE_DAY, Present
+from dashboards.console.moments import A_WEEK, ONE_DAY, Present
 from dashboards.console.summaries import Summary
-from langnghe.domain import Channel, Soundness, SourceDay
+from langnghe.domain import Channel, Granularity, Soundness, SourceDay
+from langnghe.windows import window_of
 
 WATCHED_DAYS = 28
 REGULAR_SHARE = 0.5  # of the days since it was first heard: who speaks on half of them is regular
-QUIET_SHARE = 0.25  # of the usual day's posts: fewer yesterday is little
+QUIET_SHARE = 0.25  # of the usual posts of such a day: more than that is never too little
+TOO_RARE = 0.001  # chance allows fewer posts than these once in a thousand days
+SAME_WEEKDAYS = 4  # earlier ones that a day is compared with
 
 
 class SourceState(StrEnum):
     """How a source is doing."""
 
     SPEAKING = "speaking"
-    QUIET = "quiet"  # far fewer posts than usual
+    QUIET = "quiet"  # far fewer posts than on the same weekdays before, and than chance allows
     RARE = "rare"  # posts now and then, so that silence says nothing
-    SILENT = "silent"  # posts nearly every day, but not in the last one
+    SILENT = "silent"  # not a post for so long that neither chance nor the weekday explains it
     GONE = "gone"  # nothing for four weeks
 
 
@@ -66,15 +70,46 @@ def _health_of_one(days: list[SourceDay], present: Present) -> SourceHealth:
     regular = bool(earlier) and (
         sum(1 for day in earlier if posts.get(day)) >= REGULAR_SHARE * len(earlier)
     )
-    yesterday = posts.get(present.today - ONE_DAY, 0)
+    yesterday = present.today - ONE_DAY
     return SourceHealth(
         source=days[0].source,
         channel=days[0].channel,
-        state=_state_of(last, present, regular=regular, is_low=yesterday < QUIET_SHARE * usual),
+        state=_state_of(posts, last, present, regular=regular),
         usual_posts=usual,
         last_posted_at=last,
-        yesterday_posts=yesterday,
+        yesterday_posts=posts.get(yesterday, 0),
     )
+
+
+def is_too_few(posts: int, expected: float) -> bool:
+    """Return whether so few posts are neither near what is expected nor likely by chance."""
+    if posts >= QUIET_SHARE * expected:
+        return False
+    chances = (exp(n * log(expected) - expected - lgamma(n + 1)) for n in range(posts + 1))
+    return sum(chances) < TOO_RARE
+
+
+def expected_on(day: datetime, posts: Mapping[datetime, int]) -> float:
+    """Return what a source usually posts on such a weekday: the median of the last four of them.
+
+    A source too young for that is expected to post as on all its days before.
+    """
+    first = min(posts)
+    same = [day - week * A_WEEK for week in range(1, SAME_WEEKDAYS + 1)]
+    before = [then for then in same if then >= first] or [
+        first + n * ONE_DAY for n in range((day - first) // ONE_DAY)
+    ]
+    return float(median([posts.get(then, 0) for then in before] or [0]))
+
+
+def expected_between(start: datetime, end: datetime, posts: Mapping[datetime, int]) -> float:
+    """Return what a source usually posts between two moments, parts of days by their length."""
+    total, day = 0.0, window_of(start, Granularity.DAY)
+    while day < end:
+        part = (min(end, day + ONE_DAY) - max(start, day)) / ONE_DAY
+        total += part * expected_on(day, posts)
+        day += ONE_DAY
+    return total
 
 
 def _complete_days(first: datetime, today: datetime) -> list[datetime]:
@@ -83,15 +118,20 @@ def _complete_days(first: datetime, today: datetime) -> list[datetime]:
     return [today - timedelta(days=back) for back in range(1, span + 1)]
 
 
-def _state_of(last: datetime, present: Present, *, regular: bool, is_low: bool) -> SourceState:
-    silence = (present.newest or last) - last
-    if silence >= timedelta(days=WATCHED_DAYS):
+def _state_of(
+    posts: Mapping[datetime, int], last: datetime, present: Present, *, regular: bool
+) -> SourceState:
+    newest = present.newest or last
+    if newest - last >= timedelta(days=WATCHED_DAYS):
         return SourceState.GONE
     if not regular:
         return SourceState.RARE
-    if silence >= ONE_DAY:
+    missed = expected_between(last, min(newest, last + A_WEEK), posts)
+    if newest - last >= ONE_DAY and is_too_few(0, missed):
         return SourceState.SILENT
-    return SourceState.QUIET if is_low else SourceState.SPEAKING
+    yesterday = present.today - ONE_DAY
+    is_quiet = is_too_few(posts.get(yesterday, 0), expected_on(yesterday, posts))
+    return SourceState.QUIET if is_quiet else SourceState.SPEAKING
 
 
 def soundness_of(

@@ -14,7 +14,7 @@ DANGERS = (Kind.SCAM, Kind.HARMFUL_CLAIM, Kind.REPORT)
 """Kinds whose rise is bad news; a rise of warnings is none."""
 
 GRAVITY = {Severity.URGENT: 3, Severity.SERIOUS: 2, Severity.WATCH: 1}
-CLOSING = ("withdrawn", "closed")
+CLOSING = ("withdrawn", "merged", "closed")
 SHOWN_DAYS = 14
 
 
@@ -51,9 +51,9 @@ class Wave:
         return (self.figures.expected or 0.0) < HARDLY_ANY
 
     @property
-    def excess(self) -> int:
-        """Posts above the usual, in whole ones."""
-        return max(0, round(self.figures.judged_posts - (self.figures.expected or 0.0)))
+    def elsewhere(self) -> tuple[str, ...]:
+        """The places of the alert that are out of view."""
+        return tuple(place for place in places_of(self.alert) if place not in self.provinces)
 
 
 def is_open(alert: Alert) -> bool:

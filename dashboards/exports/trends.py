@@ -96,7 +96,10 @@ def _provenance_of(
     versions = sorted({trend.detector_version for trend in trends})
     hidden = sum(1 for trend in trends if hiding_of(trend))
     return (
-        ("Bảng", "Xu hướng: mỗi dòng là một chuỗi trong một khung thời gian"),
+        (
+            "Bảng",
+            "Xu hướng: mỗi dòng là một hình thức hoặc chủ đề ở một địa bàn, một khung thời gian",
+        ),
         ("Xuất lúc", formats.moment(now)),
         ("Loại", ", ".join(map(names.kind, query.kinds)) if query.kinds else "mọi loại"),
         ("Hình thức hoặc chủ đề", names.full_label(query.label) if query.label else "tất cả"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class Columns:
         readable = [row.columns for row in rows if row.columns is not None]
         if not readable:
             return  # nothing to compare with: ingest will refuse and count what is there
-        present = ", ".join(_names(readable))
+        present = _told(_names(readable))
         for name, path in self.paths.items():
             if not any(_cell(columns, path) is not None for columns in readable):
                 raise SettingsError(
@@ -79,6 +80,9 @@ class Columns:
                     f"{_ADVICE[name]} Các cột có: {present}."
                 )
 
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z_.]{0,39}[0-9]{0,3}")
+"""What can only be the name of a column: no spaces, no marks, no long number."""
 
 _ADVICE = {
     "text": "Hãy chỉ cột chứa nội dung, ví dụ --map text=noi_dung.",
@@ -165,3 +169,11 @@ def _names(rows: list[dict[str, object]]) -> list[str]:
             inner = [f"{name}.{key}" for key in cell] if isinstance(cell, Mapping) else [name]
             names.update(dict.fromkeys(inner))
     return list(names)[:40]
+
+
+def _told(names: list[str]) -> str:
+    """Return the names for a message; a cell that was taken for a name is somebody's words."""
+    plain = [name for name in names if _PLAIN_NAME.fullmatch(name)]
+    hidden = len(names) - len(plain)
+    more = [f"{hidden} cột khác không in ra được, có thể tệp thiếu dòng tên cột"] if hidden else []
+    return ", ".join(plain + more)

@@ -15,7 +15,11 @@ class PostShelf(Protocol):
     """Labelled posts, each once."""
 
     def save(self, posts: Iterable[LabelledPost]) -> None:
-        """Store posts under their ids; of two labellings of one post the newer stays."""
+        """Store posts under their ids; of two labellings of one post the newer stays.
+
+        A post keeps the time that it was first stored with: ingest takes no id a second time, and
+        a window that a post had left would never be counted anew.
+        """
 
     def search(self, query: PostQuery, *, limit: int = 50, offset: int = 0) -> list[LabelledPost]:
         """Return matching posts, newest first; words match whatever their marks and case."""

@@ -94,11 +94,10 @@ INSERT INTO posts (post_id, posted_at, hour, day, kind, label, unsure, source, c
                    author_hash, reach, labelled_at, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (post_id) DO UPDATE SET
-    posted_at = excluded.posted_at, hour = excluded.hour, day = excluded.day,
     kind = excluded.kind, label = excluded.label, unsure = excluded.unsure,
     source = excluded.source, channel = excluded.channel, author_hash = excluded.author_hash,
     reach = excluded.reach, labelled_at = excluded.labelled_at, body = excluded.body
-WHERE excluded.labelled_at >= labelled_at
+WHERE excluded.labelled_at >= labelled_at AND excluded.posted_at = posted_at
 RETURNING number
 """
 

@@ -48,14 +48,24 @@ class FileTopic:
         lines = [message.value.replace(b"\n", b" ") + b"\n" for message in messages]
         if not lines:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.create()
         draft = self.folder / f".draft-{uuid4().hex}"
         _write_durably(draft, b"".join(lines))
         with _locked(self.folder / ".publish.lock"):
             segments = self._segments()
-            number = segments[-1].number + 1 if segments else 0
-            draft.rename(self.folder / f"{number:012d}-{len(lines)}.jsonl")
+            if segments:
+                _make_newer(draft, segments[-1].path)
+            draft.rename(self.folder / f"{self._next_number(segments):012d}-{len(lines)}.jsonl")
         _flush_folder(self.folder)
+
+    def create(self) -> None:
+        """Make the folder where it is missing; raw documents name people, so it is ours alone."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def _next_number(self, segments: list[_Segment]) -> int:
+        """Return a number above every file that is or ever was read, deleted ones too."""
+        read = [self._state_of(path.stem).number for path in self._groups.glob("[!.]*.json")]
+        return 1 + max([*read, segments[-1].number if segments else -1])
 
     def batches(self, group: str, *, limit: int, follow: bool = False) -> Iterator[Batch]:
         """Yield uncommitted messages, whole files at a time, while holding the group's lock."""
@@ -134,6 +144,13 @@ def _first(segments: list[_Segment], limit: int) -> list[_Segment]:
             break
         taken.append(segment)
     return taken
+
+
+def _make_newer(path: Path, older: Path) -> None:
+    """Put a file's time after another's, whatever the clock says: Spark reads by time."""
+    earliest = older.stat().st_mtime_ns + 1_000_000
+    moment = max(path.stat().st_mtime_ns, earliest)
+    os.utime(path, ns=(moment, moment))
 
 
 def _write_durably(path: Path, content: bytes) -> None:

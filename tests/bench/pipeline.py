@@ -104,7 +104,7 @@ class Machine:
 
     def ingest(self) -> None:
         """Turn all raw documents into posts, as `ingest run --once` does."""
-        with open_seen_ids(self.folder) as seen:
+        with open_seen_ids(self.folder, self.url) as seen:
             sorter = Sorter(load_author_key(self.folder), seen, clock=lambda: datetime.now(UTC))
             raw, posts, rejected = (self.topic(name) for name in (RAW, POSTS, REJECTED))
             run_ingest(raw, posts, rejected, sorter, LIMITS, follow=False)

@@ -113,7 +113,7 @@ def test_an_officer_walks_from_overview_over_trend_and_alert_to_an_export(
     page.goto(address)
     place = load_names().place("38")
     expect(page.locator("h1")).to_contain_text(
-        f"Ở {place}, giả danh ngân hàng đang tăng gấp 14 lần"
+        f"Ở {place}, lừa đảo “giả danh ngân hàng” tăng gấp 14 lần"
     )
 
     page.get_by_role("link", name="Biểu đồ xu hướng").first.click()
@@ -217,6 +217,18 @@ def test_a_day_without_data_is_drawn_as_a_gap(page: Page, address: str) -> None:
     page.get_by_text("Xem bảng số liệu").click()
     row = page.locator("tr", has=page.get_by_role("rowheader", name="12/02/2026"))
     expect(row).to_contain_text("Chưa có dữ liệu")
+
+
+def test_a_search_draws_its_matches_and_hatches_what_nobody_heard(page: Page, address: str) -> None:
+    page.goto(f"{address}/tim-kiem?q=lua+dao&tu=2026-02-05")
+
+    expect(page.locator("figcaption")).to_have_text(
+        "Số bài khớp “lua dao” theo ngày, 05/02–04/03/2026"
+    )
+    expect(page.locator('#bieu-do svg path[fill^="url("]')).to_have_count(1)
+    page.get_by_text("Xem bảng số liệu").click()
+    row = page.locator("tr", has=page.get_by_role("rowheader", name="04/03/2026"))
+    expect(row).to_contain_text("30")
 
 
 def test_the_data_ends_where_it_ends(page: Page, address: str) -> None:

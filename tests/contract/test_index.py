@@ -86,6 +86,14 @@ def test_of_two_labellings_the_newer_stays(index: Index) -> None:
     assert index.posts.search(PostQuery(province="38")) == []
 
 
+def test_a_post_keeps_the_time_it_was_first_stored_with(index: Index) -> None:
+    index.posts.save([a_labelled_post()])
+    index.posts.save([a_labelled_post(posted_at=NOON + timedelta(days=3))])
+
+    assert [labelled.post.posted_at for labelled in index.posts.search(PostQuery())] == [NOON]
+    assert index.posts.tally(Granularity.DAY, [DAY + timedelta(days=3)]) == []
+
+
 def test_posts_are_found_by_each_of_their_marks(index: Index) -> None:
     post = a_labelled_post(a_verdict(unsure=True), places=in_provinces("38", "40"))
     index.posts.save(

@@ -1,6 +1,7 @@
 """What every topic promises, whatever its backend."""
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,6 +145,38 @@ def test_publishers_side_by_side_lose_nothing(tmp_path: Path) -> None:
     read = values_for(open_topic(url, "posts"), "g")
 
     assert sorted(read) == sorted(b"%d-%d" % (w, n) for w in range(3) for n in range(50))
+
+
+def test_numbers_go_on_where_all_that_was_read_is_deleted(tmp_path: Path) -> None:
+    topic = open_topic(f"file:{tmp_path}", "posts")
+    topic.publish(messages(b"old"))
+    assert values_for(topic, "g") == [b"old"]
+    for path in (tmp_path / "posts").glob("*.jsonl"):
+        path.unlink()
+
+    topic.publish(messages(b"new"))
+
+    assert values_for(topic, "g") == [b"new"]
+
+
+def test_files_are_in_the_order_of_their_times_even_when_the_clock_goes_back(
+    tmp_path: Path,
+) -> None:
+    topic = open_topic(f"file:{tmp_path}", "posts")
+    topic.publish(messages(b"one"))
+    (first,) = (tmp_path / "posts").glob("*.jsonl")
+    os.utime(first, (4_000_000_000, 4_000_000_000))
+
+    topic.publish(messages(b"two"))
+
+    _, second = sorted((tmp_path / "posts").glob("*.jsonl"))
+    assert second.stat().st_mtime_ns > first.stat().st_mtime_ns
+
+
+def test_a_file_topic_is_for_its_owner_alone(tmp_path: Path) -> None:
+    open_topic(f"file:{tmp_path}/topics", "posts.raw").publish(messages(b"one"))
+
+    assert (tmp_path / "topics" / "posts.raw").stat().st_mode & 0o077 == 0
 
 
 def test_a_second_reader_of_a_file_topic_is_told_so(tmp_path: Path) -> None:

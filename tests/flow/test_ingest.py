@@ -43,7 +43,7 @@ class House:
         self.raw.publish(Message("x", document) for document in documents)
 
     def ingest(self, limits: Limits = LIMITS) -> None:
-        with open_seen_ids(self.state) as seen:
+        with open_seen_ids(self.state, "file:topics") as seen:
             sorter = Sorter(load_author_key(self.state), seen, clock=lambda: NOON)
             run(self.raw, self.posts, self.rejected, sorter, limits, follow=False)
 

@@ -112,7 +112,7 @@ def test_what_is_no_post_is_set_aside_and_stops_nothing(machine: Machine) -> Non
     assert {letter.reason for letter in letters} == {"bad_record"}
     assert machine.topic(POSTS).progress("streaming").tallies == {
         "labelled": 1,
-        "rejected.bad_record": 2,
+        "unreadable": 2,
     }
 
 

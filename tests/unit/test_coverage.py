@@ -49,3 +49,9 @@ def test_a_new_source_does_not_change_what_was_covered() -> None:
     source_days = days_of("a", range(30)) + days_of("new", range(28, 30), posts=100)
 
     assert coverage_on(29, source_days) == 1
+
+
+def test_on_the_newest_day_nobody_is_called_silent_yet() -> None:
+    source_days = days_of("early", range(21)) + days_of("late", range(20))
+
+    assert coverage_on(20, source_days) == 1

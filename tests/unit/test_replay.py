@@ -275,3 +275,12 @@ def test_a_damaged_archive_is_an_error_that_says_what_was_kept(desk: Desk) -> No
 
     with pytest.raises(SettingsError, match="bị hỏng hoặc bị cụt"):
         desk.replay(RecordedFile(path))
+
+
+def test_a_table_without_names_is_refused_without_quoting_it(desk: Desk) -> None:
+    file = desk.file("Trần Thị Bưởi,0900000123,chợ đông\nx,y,z\n", "bai.csv")
+
+    with pytest.raises(SettingsError) as refusal:
+        desk.replay(file)
+
+    assert not any(word in str(refusal.value) for word in ("Bưởi", "0900", "chợ"))

@@ -27,7 +27,7 @@ def test_the_account_adds_up_what_both_rooms_tell(tmp_path: Path) -> None:
     raw.commit("ingest", "0", {"documents": 5, "posts": 3, "rejected.bad_json": 2})
     posts.publish([Message("k", b"x")] * 3)
     posts.publish([Message("k", b"x")])
-    posts.commit("streaming", "0", {"labelled": 2, "rejected.bad_record": 1})
+    posts.commit("streaming", "0", {"labelled": 2, "unreadable": 1})
     index.posts.save([a_labelled_post()])
     index.counts.replace(Granularity.DAY, [], [a_count()])
     index.alerts.save([an_alert()])
@@ -35,7 +35,9 @@ def test_the_account_adds_up_what_both_rooms_tell(tmp_path: Path) -> None:
     status = status_of(url, index)
 
     assert (status.documents, status.posts, status.labelled, status.indexed) == (5, 3, 2, 1)
-    assert status.rejected == {"bad_json": 2, "bad_record": 1}
+    assert status.rejected == {"bad_json": 2}
+    assert status.documents == status.posts + sum(status.rejected.values())
+    assert status.unreadable == 1
     assert status.lag == {"ingest": 0, "streaming": 1}
     assert (status.windows, status.alerts) == (1, 1)
     assert any("bad_json" in line for line in to_lines(status))

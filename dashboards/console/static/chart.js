@@ -82,7 +82,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: soft },
-      grid: { left: 8, right: 8, top: 40, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 8, right: 8, top: facts.alerts.length ? 40 : 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       tooltip: {
         trigger: "axis",
         confine: true,
@@ -114,6 +114,7 @@
         type: "value",
         max: Math.ceil(top * 1.08),
         minInterval: 1,
+        splitNumber: Math.max(2, Math.round(place.clientHeight / 70)),
         splitLine: { showMaxLine: false, lineStyle: { color: colour("line") } },
         axisLabel: { color: soft, formatter: decimal, showMaxLabel: false },
       },
