@@ -25,6 +25,8 @@ from langnghe.settings import load_settings
 from langnghe.topics import POSTS, RAW, REJECTED, open_topic
 from langnghe.windows import VIET_NAM
 
+STOPPED_BY_CTRL_C = 130
+
 app = typer.Typer(
     help="Nhận tài liệu thô, trả ra bài đăng sạch: che dữ liệu cá nhân, băm tác giả, tìm địa bàn.",
     no_args_is_help=True,
@@ -135,6 +137,8 @@ def replay_command(  # noqa: PLR0913, PLR0917 - one argument an option that a pe
         with file_progress(file) as progress:
             outcome = replay(file, raw, plan, settings.state_dir, progress=progress)
         typer.echo(_told(file, outcome))
+        if outcome.stopped:
+            raise typer.Exit(STOPPED_BY_CTRL_C)
 
 
 def main() -> None:
@@ -148,7 +152,9 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingsError(f"Không có múi giờ {name!r}; ví dụ đúng: Asia/Ho_Chi_Minh.") from error
+        raise SettingsError(
+            f"Giá trị --timezone {name!r} không hợp lệ; ví dụ: Asia/Ho_Chi_Minh."
+        ) from error
 
 
 def _default_date(text: str | None, zone: tzinfo) -> datetime | None:
@@ -159,11 +165,13 @@ def _default_date(text: str | None, zone: tzinfo) -> datetime | None:
         return datetime.fromisoformat(str(moment))
     except ValueError as error:
         raise SettingsError(
-            f"Không hiểu --default-date {text!r}; ví dụ đúng: 2026-03-01."
+            f"Giá trị --default-date {text!r} không hợp lệ; ví dụ: 2026-03-01."
         ) from error
 
 
 def _told(file: RecordedFile, outcome: Replayed) -> str:
+    if outcome.stopped:
+        return f"Đã phát {outcome.published} dòng; chạy lại lệnh cũ để phát tiếp."
     said = f"{file.path.name}: đã phát {outcome.published} dòng vào posts.raw"
     if outcome.skipped:
         said += f", bỏ qua {outcome.skipped} dòng đã phát lần trước (--restart để phát lại)"

@@ -6,6 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.state_folder import make_state_folder
 from langnghe.errors import SettingsError
 
 FILE_NAME = "author.key"
@@ -18,8 +19,10 @@ def load_author_key(state_dir: Path) -> bytes:
     Whoever comes first makes it; all who start at the same moment read the same key.
 
     Raises:
-        SettingsError: the file is open to others, or too short to be a key.
+        SettingsError: the folder cannot be used, or the file is open to others, or too short to
+            be a key.
     """
+    make_state_folder(state_dir)
     path = state_dir / FILE_NAME
     if not path.exists():
         _make(path)
@@ -40,7 +43,6 @@ def load_author_key(state_dir: Path) -> bytes:
 
 def _make(path: Path) -> None:
     """Write a whole key beside, then link it into place: no reader ever sees half a key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{FILE_NAME}-{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from ingest.state_folder import make_state_folder
+
 _LOOKUP_SIZE = 500
 
 _SCHEMA = """
@@ -64,7 +66,7 @@ def open_seen_ids(state_dir: Path, topics_url: str) -> Iterator[SeenIds]:
     Positions on other topics are other positions: each URL has a memory of its own.
     """
     name = hashlib.sha256(topics_url.encode()).hexdigest()[:8]
-    state_dir.mkdir(parents=True, exist_ok=True)
+    make_state_folder(state_dir)
     with closing(sqlite3.connect(state_dir / f"seen-ids-{name}.db")) as database:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")

@@ -283,7 +283,7 @@ class Alert(Record):
     last_window_at: AwareDatetime
     posts: int  # of the wave so far, over its days
     expected: float  # over the same days
-    evidence: tuple[Trend, ...]  # the trend that raised it, the most improbable, the newest
+    evidence: tuple[Trend, ...]  # unusual windows, oldest first
     example_ids: tuple[str, ...] = ()  # ids of masked posts, looked up while their text is kept
     model_version: str
     taxonomy_version: str

@@ -1,17 +1,25 @@
 """Every knob on one page; the defaults run everything on one machine."""
 
+import difflib
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
+import typer
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from langnghe.errors import SettingsError
+
+PREFIX = "LANGNGHE_"
+OF_TESTS = "LANGNGHE_TEST_"
 
 
 class Settings(BaseSettings):
     """What an operator may set, each by an environment variable `LANGNGHE_…`."""
 
-    model_config = SettingsConfigDict(env_prefix="LANGNGHE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     topics_url: str = Field("file:var/topics", description="where the topics are: file:FOLDER")
     index_url: str = Field("sqlite:var/index.db", description="where the index is: sqlite:FILE")
@@ -44,13 +52,53 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment.
+    """Read the settings from the environment; warn of variables that no setting reads.
 
     Raises:
         SettingsError: a variable holds what it cannot hold; the message names it, never its value.
     """
+    for warning in warnings_of(os.environ):
+        typer.echo(warning, err=True)
     try:
         return Settings()
     except ValidationError as error:
-        names = sorted({f"LANGNGHE_{str(fault['loc'][0]).upper()}" for fault in error.errors()})
-        raise SettingsError(f"Cài đặt không hợp lệ, hãy sửa biến: {', '.join(names)}.") from None
+        faults = [
+            f"{PREFIX}{str(fault['loc'][0]).upper()} {_allowed(fault)}" for fault in error.errors()
+        ]
+        raise SettingsError(f"Cài đặt không hợp lệ: {'; '.join(sorted(faults))}.") from None
+
+
+def warnings_of(variables: Iterable[str]) -> list[str]:
+    """Return a warning for each variable with our prefix that no setting reads."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    unknown = [
+        name
+        for name in sorted(map(str.upper, variables))
+        if name.startswith(PREFIX) and not name.startswith(OF_TESTS) and name not in known
+    ]
+    return [
+        f"Cảnh báo: không có cài đặt {name}, biến này bị bỏ qua.{_closest(name, known)}"
+        for name in unknown
+    ]
+
+
+def _closest(name: str, known: list[str]) -> str:
+    return "".join(f" Có phải {near}?" for near in difflib.get_close_matches(name, known, n=1))
+
+
+def _allowed(fault: ErrorDetails) -> str:
+    """Say what a variable may hold, from the constraint that it broke."""
+    limits = fault.get("ctx", {})
+    match fault["type"]:
+        case "greater_than":
+            return f"phải lớn hơn {limits['gt']:g}"
+        case "greater_than_equal":
+            return f"phải từ {limits['ge']:g} trở lên"
+        case "less_than_equal":
+            return f"phải từ {limits['le']:g} trở xuống"
+        case "int_parsing" | "int_from_float":
+            return "phải là số nguyên"
+        case "float_parsing":
+            return "phải là số, phần lẻ sau dấu chấm"
+        case _:
+            return "có giá trị không dùng được"

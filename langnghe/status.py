@@ -1,9 +1,9 @@
 """Where everything stands: what came in, what became of it, and what still waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from langnghe.domain import Granularity, Record
+from langnghe.domain import Granularity, Record, RejectionReason
 from langnghe.index import Index, PostQuery, SeriesQuery
 from langnghe.topics import POSTS, RAW, open_topic
 from langnghe.windows import VIET_NAM
@@ -11,7 +11,24 @@ from langnghe.windows import VIET_NAM
 RECENT = timedelta(days=60)
 """A source that gave nothing for so long is no longer listed."""
 
+SILENT_AFTER = timedelta(days=3)
+"""A source whose newest post is older than the newest of all by more than this is silent."""
+
 REJECTED_PREFIX = "rejected."
+
+GLOSSES: Mapping[str, str] = {
+    RejectionReason.BAD_ENCODING: "không phải UTF-8",
+    RejectionReason.BAD_JSON: "dòng hỏng: JSON sai, hoặc dòng CSV thừa, thiếu cột hay dấu nháy",
+    RejectionReason.BAD_RECORD: "thiếu trường cần có, hoặc trường sai kiểu",
+    RejectionReason.NULL_BYTE: "có ký tự rỗng (byte 0)",
+    RejectionReason.EMPTY_TEXT: "không có nội dung",
+    RejectionReason.TOO_LARGE: "quá dài",
+    RejectionReason.BAD_DATE: "thiếu ngày đăng, hoặc ngày không đọc được",
+    RejectionReason.DATE_IN_FUTURE: "ngày đăng ở tương lai",
+    RejectionReason.DATE_TOO_OLD: "ngày đăng trước năm 2004",
+    RejectionReason.DUPLICATE_ID: "trùng: cùng nguồn và cùng mã đã có",
+}
+"""What each reason means, as an operator reads it."""
 
 
 class Status(Record):
@@ -52,6 +69,16 @@ def status_of(topics_url: str, index: Index) -> Status:
     )
 
 
+def silent_sources(sources: Mapping[str, datetime]) -> frozenset[str]:
+    """Return the sources whose newest post is over three days behind the newest of all sources."""
+    newest = max(sources.values(), default=None)
+    return frozenset(
+        source
+        for source, moment in sources.items()
+        if newest is not None and newest - moment > SILENT_AFTER
+    )
+
+
 def _newest_by_source(index: Index) -> dict[str, datetime]:
     days = index.source_days.windows(Granularity.DAY)
     if not days:
@@ -61,13 +88,16 @@ def _newest_by_source(index: Index) -> dict[str, datetime]:
 
 
 def to_lines(status: Status) -> Iterator[str]:
-    """Yield the status as a person reads it."""
+    """Yield the status as a person reads it.
+
+    A source is marked silent when its newest post is more than three days behind the newest of all.
+    """
     rejected = sum(status.rejected.values())
     yield f"Tài liệu đã nhận   {status.documents:>10}"
     yield f"  thành bài đăng   {status.posts:>10}"
     yield f"  bị loại          {rejected:>10}"
     for reason, number in sorted(status.rejected.items()):
-        yield f"    {reason:<15}{number:>10}"
+        yield f"    {reason:<15}{number:>10}  {GLOSSES.get(reason, '')}".rstrip()
     yield f"Đã gán nhãn        {status.labelled:>10}"
     if status.unreadable:
         yield f"  không đọc được   {status.unreadable:>10}"
@@ -77,5 +107,7 @@ def to_lines(status: Status) -> Iterator[str]:
     yield f"Đang chờ nhận      {status.lag['ingest']:>10}"
     yield f"Đang chờ gán nhãn  {status.lag['streaming']:>10}"
     yield "Dữ liệu mới nhất của từng nguồn, giờ Việt Nam:"
+    silent = silent_sources(status.sources)
     for source, moment in sorted(status.sources.items()):
-        yield f"  {moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M}  {source}"
+        mark = "  (im lặng)" if source in silent else ""
+        yield f"  {moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M}  {source}{mark}"

@@ -6,6 +6,7 @@ Ends with 0 only if every planted wave was found and nothing else was called urg
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,18 @@ def main() -> int:
     if os.environ.get("SERVE", "1") != "0":
         say("Mở trang theo dõi; Ctrl-C để dừng")
         run("dashboards", "serve")
+    else:
+        say("Mở trang theo dõi của bản chạy thử này:")
+        print("\n".join(how_to_open()))
     return 0
+
+
+def how_to_open() -> list[str]:
+    """Return the shell commands that open the console on what the demo left."""
+    settings = environment()
+    names = ("LANGNGHE_TOPICS_URL", "LANGNGHE_INDEX_URL", "LANGNGHE_STATE_DIR")
+    exports = [f"export {name}={shlex.quote(settings[name])}" for name in names]
+    return [*exports, "langnghe dashboards serve"]
 
 
 def environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.sources.rows import RecordedFile
+from ingest.state_folder import make_state_folder
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,12 @@ class Bookmark:
 
 
 def bookmark_of(file: RecordedFile, options: str, state_dir: Path) -> Bookmark:
-    """Return the bookmark of this very file, read with these very options."""
+    """Return the bookmark of this very file, read with these very options.
+
+    Raises:
+        SettingsError: the state folder cannot be used.
+    """
+    make_state_folder(state_dir)
     status = file.path.stat()
     identity = f"{file.path.resolve()}\n{status.st_size}\n{status.st_mtime_ns}\n{options}"
     name = hashlib.sha256(identity.encode(errors="surrogateescape")).hexdigest()[:32]

@@ -12,6 +12,7 @@ from ingest.sources.cells import to_count, to_hints, to_moment
 from ingest.sources.rows import Row
 from langnghe.domain import Channel
 from langnghe.errors import SettingsError
+from langnghe.text import to_nfc
 from langnghe.windows import VIET_NAM
 
 COUNTS = ("engagement.views", "engagement.likes", "engagement.comments", "engagement.shares")
@@ -81,8 +82,10 @@ class Columns:
                 )
 
 
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z_.]{0,39}[0-9]{0,3}")
-"""What can only be the name of a column: no spaces, no marks, no long number."""
+_PLAIN_NAME = re.compile(r"[^\W\d][\w.()-]*(?: [\w.()-]+){0,3}")
+_LONGEST_NAME = 40
+_MOST_WORDS = 4
+_MOST_DIGITS = 3
 
 _ADVICE = {
     "text": "Hãy chỉ cột chứa nội dung, ví dụ --map text=noi_dung.",
@@ -172,8 +175,22 @@ def _names(rows: list[dict[str, object]]) -> list[str]:
 
 
 def _told(names: list[str]) -> str:
-    """Return the names for a message; a cell that was taken for a name is somebody's words."""
-    plain = [name for name in names if _PLAIN_NAME.fullmatch(name)]
+    """Return the names for a message; a cell that was taken for a name is somebody's words.
+
+    So no name is quoted where one of them holds four digits, an address or a sentence: the file
+    may have no header. Otherwise short names of letters are.
+    """
+    if any(map(_is_content, names)):
+        return f"{len(names)} cột không in tên ra được, có thể tệp thiếu dòng tên cột"
+    plain = [name for name in map(to_nfc, names) if _is_plain(name)]
     hidden = len(names) - len(plain)
-    more = [f"{hidden} cột khác không in ra được, có thể tệp thiếu dòng tên cột"] if hidden else []
-    return ", ".join(plain + more)
+    return ", ".join(plain + ([f"{hidden} cột khác không in tên ra được"] if hidden else []))
+
+
+def _is_content(name: str) -> bool:
+    digits = sum(map(str.isdigit, name))  # a date or a phone, however it is parted
+    return digits > _MOST_DIGITS or "@" in name or len(name.split()) > _MOST_WORDS
+
+
+def _is_plain(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and bool(_PLAIN_NAME.fullmatch(name))

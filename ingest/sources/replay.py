@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.sources.bookmark import Bookmark, bookmark_of
 from ingest.sources.columns import FIRST_ROWS, Columns, Numbering, to_message
 from ingest.sources.pace import Chunk, Timeline, at_once
-from ingest.sources.rows import OpenRows, RecordedFile, open_rows
+from ingest.sources.rows import OpenRows, RecordedFile, check_beginning, open_rows
 from langnghe.topics import Topic
 from langnghe.topics.messages import Message
 
@@ -40,6 +40,7 @@ class Replayed:
 
     published: int
     skipped: int
+    stopped: bool = False  # a person ended it before the end of the file
 
 
 Progress = Callable[[int], None]
@@ -55,25 +56,31 @@ def replay(
     progress: Progress = lambda _bytes_read: None,
     wait: Callable[[float], None] = time.sleep,
 ) -> Replayed:
-    """Publish every row of the file that no earlier replay has published.
+    """Publish every row of the file that no earlier replay has published, or until Ctrl-C.
 
     Raises:
-        SettingsError: a column that is needed does not exist, or the file is damaged.
+        SettingsError: a column that is needed does not exist, or the file is empty, damaged or
+            not UTF-8.
     """
     _check_first_rows(file, plan.columns)
     bookmark = bookmark_of(file, repr(plan.columns) + repr(plan.speed) + plan.topic_url, state_dir)
     skipped = done = 0 if plan.restart else bookmark.rows_done()
-    with open_rows(file) as rows:
-        for chunk in _chunks(rows, plan, skipped):
-            wait(chunk.wait_seconds)
-            raw.publish(Message(file.path.name, message) for message in chunk.messages)
-            done += len(chunk.messages)
-            bookmark.move(done)
-            progress(rows.bytes_read)
-    return Replayed(published=done - skipped, skipped=skipped)
+    stopped = False
+    try:
+        with open_rows(file) as rows:
+            for chunk in _chunks(rows, plan, skipped):
+                wait(chunk.wait_seconds)
+                raw.publish(Message(file.path.name, message) for message in chunk.messages)
+                done += len(chunk.messages)
+                bookmark.move(done)
+                progress(rows.bytes_read)
+    except KeyboardInterrupt:
+        stopped = True
+    return Replayed(published=done - skipped, skipped=skipped, stopped=stopped)
 
 
 def _check_first_rows(file: RecordedFile, columns: Columns) -> None:
+    check_beginning(file)
     with open_rows(file) as rows:
         columns.check(itertools.islice(rows, FIRST_ROWS), file.path.name)
 

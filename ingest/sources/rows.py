@@ -1,9 +1,12 @@
 """Recorded files row by row: JSON lines or CSV, plain or gzipped, whatever state they are in."""
 
+import codecs
 import csv
 import gzip
 import io
+import itertools
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +21,11 @@ MAX_ROW_BYTES = MAX_MESSAGE_BYTES + 1
 """A longer row is cut here, so that ingest sees that it is too large and counts it."""
 
 KINDS = (".jsonl", ".ndjson", ".csv")
+
+DELIMITERS = (",", ";", "\t")
+"""What may part the cells of a table; Excel chooses by the language of the computer."""
+
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 class Row(NamedTuple):
@@ -66,6 +74,10 @@ class OpenRows:
         """How far into the file on disk the reading has come."""
         return self._on_disk.tell()
 
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines that are not blank, each cut where it is too long."""
+        return (line for line in _lines(self._content) if line.strip())
+
     def __iter__(self) -> Iterator[Row]:
         lines = _lines(self._content)
         return _csv_rows(lines) if self._kind == ".csv" else _json_rows(lines)
@@ -90,6 +102,32 @@ def open_rows(file: RecordedFile) -> Iterator[OpenRows]:
             f"Tệp nén {file.path} bị hỏng hoặc bị cụt. Các dòng đọc được trước chỗ hỏng đã giữ; "
             "hãy lấy lại tệp nguyên vẹn rồi chạy lại."
         ) from error
+
+
+def check_beginning(file: RecordedFile) -> None:
+    """See that a file holds something, and that its header and first row are UTF-8.
+
+    Raises:
+        SettingsError: it is empty, or in another encoding.
+    """
+    is_table = file.kind == ".csv"
+    with open_rows(file) as rows:
+        first = list(itertools.islice(rows.lines(), 2 if is_table else 1))
+    if not first:
+        raise SettingsError(f"Tệp {file.path} rỗng, không có dòng nào để phát.")
+    if not all(map(_seems_utf8, first)):
+        advice = "Trong Excel hãy lưu dạng “CSV UTF-8”." if is_table else "Hãy lưu lại dạng UTF-8."
+        raise SettingsError(f"Tệp {file.path} không phải UTF-8. {advice}")
+
+
+def _seems_utf8(line: bytes) -> bool:
+    """Tell UTF-8 from other encodings; UTF-16 without its mark is known by its many zeros."""
+    is_cut = len(line) >= MAX_ROW_BYTES
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(line, final=not is_cut)
+    except UnicodeDecodeError:
+        return False
+    return line.count(0) * 4 <= len(line)
 
 
 def _lines(content: IO[bytes]) -> Iterator[bytes]:
@@ -137,8 +175,9 @@ class _Memory:
 
 def _csv_rows(lines: Iterator[bytes]) -> Iterator[Row]:
     """Yield rows as a header names them; a row of another width keeps its bytes only."""
-    memory = _Memory(lines)
-    reader = csv.reader(iter(memory))
+    header = next((line for line in lines if line.strip()), b"")
+    memory = _Memory(itertools.chain([header], lines))
+    reader = csv.reader(iter(memory), delimiter=_delimiter_of(header.decode("utf-8", "replace")))
     names: list[str] | None = None
     while True:
         try:
@@ -153,6 +192,12 @@ def _csv_rows(lines: Iterator[bytes]) -> Iterator[Row]:
             names = [name.removeprefix("\ufeff").strip() for name in cells]
         elif cells:
             yield Row(raw, _cells_by_name(names, cells))
+
+
+def _delimiter_of(header: str) -> str:
+    """Return what parts most names; a comma where nothing does."""
+    bare = _QUOTED.sub("", header)
+    return max(DELIMITERS, key=bare.count)
 
 
 def _cells_by_name(names: list[str], cells: list[str]) -> dict[str, object] | None:

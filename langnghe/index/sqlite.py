@@ -23,7 +23,7 @@ class SqliteIndex:
 
     def create(self) -> None:
         """Make the file and its tables where they are missing."""
-        self._database.path.parent.mkdir(parents=True, exist_ok=True)
+        self._database.make_folder()
         schema = resources.files("langnghe.index").joinpath("schema.sql").read_text("utf-8")
         with self._database.transaction() as connection:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from langnghe.errors import UnavailableError
+from langnghe.errors import SettingsError, UnavailableError
 from langnghe.topics.messages import Batch, Message, Progress, Received
 
 POLL_SECONDS = 0.5
@@ -60,7 +60,7 @@ class FileTopic:
 
     def create(self) -> None:
         """Make the folder where it is missing; raw documents name people, so it is ours alone."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_folder(self.folder, mode=0o700)
 
     def _next_number(self, segments: list[_Segment]) -> int:
         """Return a number above every file that is or ever was read, deleted ones too."""
@@ -69,7 +69,7 @@ class FileTopic:
 
     def batches(self, group: str, *, limit: int, follow: bool = False) -> Iterator[Batch]:
         """Yield uncommitted messages, whole files at a time, while holding the group's lock."""
-        self._groups.mkdir(parents=True, exist_ok=True)
+        _make_folder(self._groups)
         with _locked(self._groups / f"{group}.lock", wait=False):
             done = self._state_of(group).number
             while True:
@@ -104,7 +104,7 @@ class FileTopic:
             return
         names = {*state.tallies, *tallies}
         total = {name: state.tallies.get(name, 0) + tallies.get(name, 0) for name in names}
-        self._groups.mkdir(parents=True, exist_ok=True)
+        _make_folder(self._groups)
         draft = self._groups / f".draft-{uuid4().hex}"
         _write_durably(draft, json.dumps({"number": number, "tallies": total}).encode())
         draft.rename(self._groups / f"{group}.json")
@@ -125,6 +125,8 @@ class FileTopic:
             return _GroupState(**json.loads((self._groups / f"{group}.json").read_bytes()))
         except FileNotFoundError:
             return _GroupState(number=-1, tallies={})
+        except (NotADirectoryError, PermissionError) as error:
+            raise _unusable(self.folder) from error
 
     def _segments(self) -> list[_Segment]:
         return sorted(_segment_of(path) for path in self.folder.glob("[0-9]*.jsonl"))
@@ -151,6 +153,20 @@ def _make_newer(path: Path, older: Path) -> None:
     earliest = older.stat().st_mtime_ns + 1_000_000
     moment = max(path.stat().st_mtime_ns, earliest)
     os.utime(path, ns=(moment, moment))
+
+
+def _make_folder(folder: Path, mode: int = 0o777) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    except OSError as error:
+        raise _unusable(folder) from error
+
+
+def _unusable(folder: Path) -> SettingsError:
+    return SettingsError(
+        f"Không dùng được thư mục {folder}: một phần đường dẫn là tệp, hoặc không có quyền. "
+        "Hãy đặt LANGNGHE_TOPICS_URL=file:THƯ_MỤC với một thư mục ghi được."
+    )
 
 
 def _write_durably(path: Path, content: bytes) -> None:

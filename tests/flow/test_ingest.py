@@ -28,6 +28,11 @@ ROOT = Path(__file__).parents[2]
 SECRETS = ("Thị Bưởi", "0900012345", "0900 012", "fb-778899", "buoi.778899", "19000000012345")
 
 
+def _with_ctrl_c() -> None:
+    """Listen to Ctrl-C also where whoever runs the tests has been told to ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class House:
     """The three topics and the state of one installation."""
 
@@ -59,6 +64,7 @@ class House:
             env=os.environ | settings,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=_with_ctrl_c,  # noqa: PLW1509 - no threads run here
         )
 
     def lines(self, name: str) -> list[bytes]:
@@ -281,3 +287,41 @@ def test_a_file_is_replayed_and_ingested_by_commands(house: House, tmp_path: Pat
     assert house.tallies() == {
         "documents": 62, "posts": 30, "rejected.bad_json": 2, "rejected.duplicate_id": 30,
     }  # fmt: skip
+
+
+def test_ctrl_c_ends_a_replay_with_what_was_done_and_how_to_go_on(
+    house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "bai.jsonl"
+    first, later = written(external_id="1"), written(external_id="2", posted_at="2030-01-01T00:00Z")
+    path.write_bytes(first + b"\n" + later + b"\n")
+    running = house.command("replay", str(path), "--speed", "1")
+    while not any((house.state / "replay").glob("*.json")) and running.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.05)  # until its bookmark is set: it waits for the year 2030
+
+    running.send_signal(signal.SIGINT)
+    told, _ = running.communicate(timeout=30)
+
+    assert running.returncode == 130
+    assert told.decode() == "Đã phát 1 dòng; chạy lại lệnh cũ để phát tiếp.\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "example"),
+    [
+        ("--default-date", "hôm qua", "2026-03-01"),
+        ("--timezone", "Hà Nội", "Asia/Ho_Chi_Minh"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_told_with_an_example(
+    house: House, tmp_path: Path, option: str, value: str, example: str
+) -> None:
+    path = tmp_path / "bai.jsonl"
+    path.write_bytes(written() + b"\n")
+
+    running = house.command("replay", str(path), option, value)
+    _, told = running.communicate(timeout=60)
+
+    assert running.returncode == 1
+    assert told.decode() == f"Lỗi: Giá trị {option} {value!r} không hợp lệ; ví dụ: {example}.\n"

@@ -68,3 +68,11 @@ def test_an_empty_or_short_key_is_refused(tmp_path: Path, content: bytes) -> Non
 
     with pytest.raises(SettingsError, match="bị cụt"):
         load_author_key(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["tep", "tep/trong"])
+def test_a_state_folder_that_cannot_be_names_the_variable(tmp_path: Path, name: str) -> None:
+    (tmp_path / "tep").write_bytes(b"x")
+
+    with pytest.raises(SettingsError, match="LANGNGHE_STATE_DIR"):
+        load_author_key(tmp_path / name)

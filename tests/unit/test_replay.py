@@ -284,3 +284,96 @@ def test_a_table_without_names_is_refused_without_quoting_it(desk: Desk) -> None
         desk.replay(file)
 
     assert not any(word in str(refusal.value) for word in ("Bưởi", "0900", "chợ"))
+
+
+def test_vietnamese_names_of_columns_are_told(desk: Desk) -> None:
+    file = desk.file("Mã,Nội dung,Ngày đăng\n1,chợ đông,4/3/2026\n", "bai.csv")
+
+    with pytest.raises(SettingsError, match="Các cột có: Mã, Nội dung, Ngày đăng"):
+        desk.replay(file)
+
+
+@pytest.mark.parametrize(
+    "first_row",
+    ["Bưởi,bán cam ở chợ đông,x", "Bưởi,buoi@example.com,x", "Bưởi,2026-03-04,x", "Bưởi,4/3/26,x"],
+)
+def test_a_first_row_that_is_content_is_never_quoted(desk: Desk, first_row: str) -> None:
+    with pytest.raises(SettingsError, match="3 cột không in tên ra được") as refusal:
+        desk.replay(desk.file(f"{first_row}\nx,y,z\n", "bai.csv"))
+
+    assert not any(word in str(refusal.value) for word in ("Bưởi", "cam", "example", "2026"))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_is_read_whatever_parts_its_cells(desk: Desk, delimiter: str) -> None:
+    table = io.StringIO()
+    writer = csv.DictWriter(table, ROW, delimiter=delimiter)
+    writer.writeheader()
+    writer.writerow(ROW)
+
+    desk.replay(desk.file(table.getvalue(), "bai.csv"))
+
+    assert desk.documents() == [Document.model_validate(ROW)]
+
+
+def test_a_comma_in_a_quoted_name_parts_nothing(desk: Desk) -> None:
+    content = '"a, b, c, d";source;text;posted_at\n1;x;chợ đông;2026-03-04T05:00:00Z\n'
+
+    desk.replay(desk.file(content, "bai.csv"))
+
+    assert [document.text for document in desk.documents()] == ["chợ đông"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1258", "cp1252"])
+@pytest.mark.parametrize("name", ["bai.csv", "bai.jsonl", "bai.csv.gz"])
+def test_a_file_in_another_encoding_is_refused(desk: Desk, name: str, encoding: str) -> None:
+    header = "source,text,posted_at\n" if ".csv" in name else ""
+    row = "x,chùa làng,4/3/2026\n" if ".csv" in name else '{"text": "chùa làng"}\n'
+
+    with pytest.raises(SettingsError, match="không phải UTF-8"):
+        desk.replay(desk.file((header + row).encode(encoding), name))
+    assert published(desk.raw) == []
+
+
+@pytest.mark.parametrize("content", ["", "\n\n"])
+@pytest.mark.parametrize("name", ["bai.csv", "bai.jsonl", "bai.jsonl.gz"])
+def test_an_empty_file_is_refused(desk: Desk, name: str, content: str) -> None:
+    with pytest.raises(SettingsError, match="rỗng"):
+        desk.replay(desk.file(content, name))
+
+
+def test_a_first_row_that_is_cut_inside_a_letter_is_still_utf8(desk: Desk) -> None:
+    endless = b'{"text": "a' + "ộ".encode() * MAX_MESSAGE_BYTES + b'"}\n'
+
+    desk.replay(desk.file(endless + lines(ROW).encode()))
+
+    assert len(published(desk.raw)) == 2
+
+
+def test_a_state_folder_that_is_a_file_is_refused_before_anything_goes_out(desk: Desk) -> None:
+    (desk.folder / "state").write_bytes(b"x")
+
+    with pytest.raises(SettingsError, match="LANGNGHE_STATE_DIR"):
+        desk.replay(desk.file(lines(ROW)))
+    assert published(desk.raw) == []
+
+
+def test_topics_in_a_file_are_refused_with_the_variable_to_change(desk: Desk) -> None:
+    (desk.folder / "topics").write_bytes(b"x")
+
+    with pytest.raises(SettingsError, match="LANGNGHE_TOPICS_URL"):
+        desk.replay(desk.file(lines(ROW)))
+
+
+def test_a_replay_that_a_person_stops_says_so_and_goes_on_next_time(desk: Desk) -> None:
+    rows = [ROW | {"external_id": str(number)} for number in range(1_500)]
+    file = desk.file(lines(*rows))
+
+    def press_ctrl_c(_bytes_read: int) -> None:
+        raise KeyboardInterrupt
+
+    plan = Plan(Columns(), "file:topics")
+    outcome = replay(file, desk.raw, plan, desk.folder / "state", progress=press_ctrl_c)
+
+    assert outcome == Replayed(published=1_000, skipped=0, stopped=True)
+    assert desk.replay(file) == Replayed(published=500, skipped=1_000)

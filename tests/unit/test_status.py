@@ -1,9 +1,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-from langnghe.domain import Granularity
+import pytest
+
+from langnghe.domain import Granularity, RejectionReason
+from langnghe.errors import SettingsError
 from langnghe.index import Index, open_index
-from langnghe.status import status_of, to_lines
+from langnghe.status import GLOSSES, silent_sources, status_of, to_lines
 from langnghe.testing import NOON, a_count, a_labelled_post, a_source_day, an_alert
 from langnghe.topics import POSTS, RAW, open_topic
 from langnghe.topics.messages import Message
@@ -52,3 +55,55 @@ def test_each_source_is_listed_with_its_newest_post(tmp_path: Path) -> None:
     index.source_days.replace(Granularity.DAY, [], [old, new])
 
     assert status_of(url, index).sources == {"to-dan-pho": NOON + timedelta(days=1)}
+
+
+def test_topics_in_a_file_are_refused_with_the_variable_to_change(tmp_path: Path) -> None:
+    url, index = opened(tmp_path)
+    (tmp_path / "topics").write_bytes(b"x")
+
+    with pytest.raises(SettingsError, match="LANGNGHE_TOPICS_URL"):
+        status_of(url, index)
+
+
+@pytest.mark.parametrize("name", ["bang.csv", "bang.csv/index.db", "."])
+def test_an_index_that_cannot_be_names_the_variable(tmp_path: Path, name: str) -> None:
+    (tmp_path / "bang.csv").write_text("a,b\n" * 3_000, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="LANGNGHE_INDEX_URL"):
+        open_index(f"sqlite:{tmp_path}/{name}")
+
+
+def test_every_reason_of_rejection_is_told_in_words() -> None:
+    assert set(GLOSSES) == set(RejectionReason)
+
+
+def test_a_source_is_silent_when_more_than_three_days_behind_the_newest() -> None:
+    sources = {
+        "mới": NOON,
+        "kịp": NOON - timedelta(days=3),
+        "lặng": NOON - timedelta(days=3, minutes=1),
+    }
+
+    assert silent_sources(sources) == {"lặng"}
+    assert silent_sources({}) == frozenset()
+
+
+def test_the_account_for_a_person_tells_reasons_and_silent_sources(tmp_path: Path) -> None:
+    url, index = opened(tmp_path)
+    raw = open_topic(url, RAW)
+    raw.publish([Message("k", b"x")])
+    raw.commit("ingest", "0", {"documents": 1, "rejected.empty_text": 1})
+    late = NOON - timedelta(days=5)
+    index.source_days.replace(
+        Granularity.DAY,
+        [],
+        [
+            a_source_day(),
+            a_source_day(source="bao", window_start=late, last_posted_at=late),
+        ],
+    )
+
+    lines = list(to_lines(status_of(url, index)))
+
+    assert any("empty_text" in line and "không có nội dung" in line for line in lines)
+    assert [line.split()[2] for line in lines if "im lặng" in line] == ["bao"]
