@@ -2,6 +2,7 @@
 
 import gc
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ import uvicorn
 from dashboards.console.app import create_app
 from dashboards.console.moments import ONE_DAY
 from dashboards.exports.files import to_csv, to_xlsx
-from dashboards.exports.trends import read_trends_table
+from dashboards.exports.trends import RowsBy, read_trends_tables
 from dashboards.names import load_names
 from langnghe.commands import run_commands_of
 from langnghe.domain import Granularity, Kind
@@ -21,7 +22,7 @@ from langnghe.index import SeriesQuery, open_index
 from langnghe.settings import load_settings
 from langnghe.windows import VIET_NAM
 
-WRITERS = {".csv": to_csv, ".xlsx": to_xlsx}
+FILES = (".csv", ".xlsx")
 RECORDS_OF_A_PAGE = 50_000
 """A page reads thousands of records without cycles; looking for cycles often halves its speed."""
 
@@ -40,7 +41,7 @@ app.add_typer(export, name="export")
 
 @export.callback()
 def export_of() -> None:
-    """Xuất số liệu ra tệp; dòng dưới 10 bài hoặc dưới 5 nguồn đăng được ẩn số liệu."""
+    """Xuất số liệu ra tệp; dòng dưới 10 bài hoặc dưới 5 tài khoản được ẩn số liệu."""
 
 
 @app.command()
@@ -75,7 +76,8 @@ def open_listener(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise SettingsError(
             f"Không mở được {host}:{port}: cổng đang có chương trình khác dùng, hoặc địa chỉ không "
-            "phải của máy này. Hãy dừng chương trình kia, hoặc chọn cổng khác bằng --port."
+            "phải của máy này. Hãy dừng chương trình kia, hoặc chọn cổng khác bằng --port hay biến "
+            "LANGNGHE_CONSOLE_PORT."
         ) from error
 
 
@@ -83,8 +85,10 @@ def open_listener(host: str, port: int) -> socket.socket:
 def export_trends(  # noqa: PLR0913, PLR0917 - one option for each thing that may be asked
     out: Annotated[Path, typer.Option(help="Tệp để ghi, đuôi .csv hoặc .xlsx.")],
     kind: Annotated[Kind | None, typer.Option(help="Loại bài.")] = None,
-    label: Annotated[str | None, typer.Option(help="Mã hình thức hoặc chủ đề.")] = None,
-    province: Annotated[str | None, typer.Option(help="Mã tỉnh, thành; VN là cả nước.")] = None,
+    label: Annotated[str | None, typer.Option(help="Mã hoặc tên của hình thức hay chủ đề.")] = None,
+    province: Annotated[
+        str | None, typer.Option(help="Mã hoặc tên tỉnh, thành; VN là cả nước.")
+    ] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Từ ngày này.")
     ] = None,
@@ -92,26 +96,39 @@ def export_trends(  # noqa: PLR0913, PLR0917 - one option for each thing that ma
         datetime | None, typer.Option(formats=DAY_FORMATS, help="Đến hết ngày này.")
     ] = None,
     granularity: Annotated[Granularity, typer.Option(help="Khung giờ hay ngày.")] = Granularity.DAY,
+    by: Annotated[
+        RowsBy, typer.Option(help="CSV: mỗi dòng cộng cả kỳ (period), hay từng khung (day).")
+    ] = RowsBy.PERIOD,
 ) -> None:
     """Ghi các xu hướng ra CSV hoặc XLSX: cùng một bảng với nút tải trên trang."""
-    write = WRITERS.get(out.suffix.lower())
-    if write is None:
+    suffix = out.suffix.lower()
+    if suffix not in FILES:
         raise SettingsError(f"Không ghi được tệp đuôi “{out.suffix}”: hãy dùng .csv hoặc .xlsx.")
+    names = load_names()
     query = SeriesQuery(
         granularity,
         since=since.replace(tzinfo=VIET_NAM) if since else None,
         until=until.replace(tzinfo=VIET_NAM) + ONE_DAY if until else None,
         kinds=(kind,) if kind else None,
-        label=label,
-        province=province,
+        label=_known(label, names.code_of_label, "hình thức hay chủ đề"),
+        province=_known(province, names.code_of_place, "tỉnh, thành"),
     )
     index = open_index(load_settings().index_url)
-    table = read_trends_table(index, query, load_names(), now=datetime.now(UTC))
+    tables = read_trends_tables(index, query, names, now=datetime.now(UTC))
     try:
-        out.write_bytes(write(table))
+        out.write_bytes(to_csv(tables.one(by)) if suffix == ".csv" else to_xlsx(*tables.both))
     except OSError as error:
         raise SettingsError(f"Không ghi được {out}: {error.strerror}.") from error
-    typer.echo(f"Đã ghi {len(table.rows)} dòng vào {out}.")
+    rows = sum(len(t.rows) for t in ((tables.one(by),) if suffix == ".csv" else tables.both))
+    typer.echo(f"Đã ghi {rows} dòng vào {out}.")
+
+
+def _known(text: str | None, code_of: Callable[[str], str | None], what: str) -> str | None:
+    """Return the code that a text means, or say in plain words that it means none."""
+    code = code_of(text) if text else None
+    if text and code is None:
+        raise SettingsError(f"Không có {what} nào mang mã hoặc tên “{text}”.")
+    return code
 
 
 def main() -> None:

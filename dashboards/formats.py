@@ -134,18 +134,18 @@ def ago(then: datetime, now: datetime) -> str:
 
 
 def rarity(improbability: float) -> str:
-    """Return a small probability as people say it: dưới 1 trên 100.000.
+    """Return a small probability as people say it: dưới 1/100.000.
 
     It is rounded towards what happens more often, so that rarity is never overstated.
     """
     if improbability >= COMMON:
         return "thường gặp"
     if improbability < 1e-6:  # noqa: PLR2004 - beyond a million a model's tail proves nothing
-        return "dưới 1 trên 1.000.000"
+        return "dưới 1/1.000.000"
     magnitude = 100
     while magnitude * 10 * improbability < 1:
         magnitude *= 10
-    return f"dưới 1 trên {whole(magnitude)}"
+    return f"dưới 1/{whole(magnitude)}"
 
 
 def certainty(score: float, *, unsure: bool = False) -> str:

@@ -1,14 +1,16 @@
 """What codes are called: kinds, labels and places in the words of a Vietnamese reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboards.formats import inside
-from langnghe.domain import NATION, Kind
+from langnghe.domain import NATION, Kind, Post
 from langnghe.places import load_places
 from langnghe.taxonomy import Taxonomy, load_taxonomy
+from langnghe.text import fold
 
 NATION_NAME = "Cả nước"
+SHORT_KINDS = {Kind.SCAM: "lừa đảo", Kind.HARMFUL_CLAIM: "tin sai", Kind.REPORT: "phản ánh"}
 KINDS_WITH_LABELS = (Kind.SCAM, Kind.HARMFUL_CLAIM, Kind.REPORT, Kind.WARNING)
 
 
@@ -39,10 +41,22 @@ class Names:
         """Return a place as it stands inside a sentence: ở Thanh Hoá, trên cả nước."""
         return "trên cả nước" if code == NATION else f"ở {self.place(code)}"
 
+    def unresolved(self, post: Post) -> list[str]:
+        """Return the names in a post that may mean several provinces, none of them found."""
+        found = {fold(self.place(code)) for code in post.provinces}
+        return [name for name in post.ambiguous_places if fold(name) not in found]
+
     def danger(self, label: str) -> str:
         """Return a form or claim topic inside a sentence: lừa đảo “giả danh công an”."""
         name = inside(self.label(label))
         return f"lừa đảo “{name}”" if self.taxonomy.is_form(label) else name
+
+    def kinds_of_posts(self, kinds: Sequence[Kind]) -> str:
+        """Return what a count holds where it is more than one kind: " lừa đảo và phản ánh"."""
+        if len(kinds) <= 1:
+            return ""
+        *first, last = [SHORT_KINDS.get(kind) or inside(self.kind(kind)) for kind in kinds]
+        return f" {', '.join(first)} và {last}"
 
     def series(self, kind: Kind, label: str) -> str:
         """Return what a series counts, as it stands inside a sentence: phản ánh lừa đảo “…”."""
@@ -53,6 +67,19 @@ class Names:
                 return f"cảnh báo {self.danger(label)}"
             case _:
                 return self.danger(label)
+
+    def code_of_label(self, text: str) -> str | None:
+        """Return the form or topic that a code or name means, None where it means none."""
+        entries = (*self.taxonomy.forms, *self.taxonomy.claim_topics)
+        names = [(e.code, (e.code, e.short_name, self.full_label(e.code))) for e in entries]
+        return next((code for code, said in names if fold(text) in map(fold, said)), None)
+
+    def code_of_place(self, text: str) -> str | None:
+        """Return the place that a code or name means, marks forgiven; None where it means none."""
+        named = [(NATION, NATION_NAME), *self.provinces.items()]
+        return next(
+            (code for code, name in named if fold(text.strip()) in (fold(code), fold(name))), None
+        )
 
     def label_choices(self) -> list[tuple[str, str]]:
         """Return code and short name of every form, then of every claim topic."""

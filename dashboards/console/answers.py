@@ -62,8 +62,8 @@ def wave_sentence(wave: Wave, names: Names) -> str:
     figures = wave.figures
     at_least = "" if wave.since == wave.last and len(wave.provinces) == 1 else "ít nhất "
     evidence = (
-        f"{formats.whole(figures.posts)} bài từ {at_least}"
-        f"{formats.whole(figures.sources_at_least)} nguồn"
+        f"{formats.whole(figures.posts)} bài{names.kinds_of_posts(wave.kinds)} từ {at_least}"
+        f"{formats.whole(figures.sources_at_least)} tài khoản"
     )
     sound = doubt(figures.soundness, figures.coverage)
     if wave.is_from_nothing:
@@ -88,9 +88,9 @@ def _when(wave: Wave) -> str:
 def reason_of(trend: Trend, names: Names) -> str:
     """Return in plain words why the most improbable trend of an alert was called unusual."""
     if trend.granularity is Granularity.HOUR:
-        when, such = f"Trong giờ từ {formats.moment(trend.window_start)}", "một giờ"
+        when, such = f"Trong giờ từ {formats.moment(trend.window_start)}", "giờ ấy các ngày trước"
     else:
-        when, such = f"Ngày {formats.date(trend.window_start)}", "một ngày"
+        when, such = f"Ngày {formats.date(trend.window_start)}", "ngày cùng thứ"
     posts = formats.whole(trend.posts)
     chance = (
         f" Nếu mọi việc vẫn như thường, khả năng có từ {posts} bài trở lên là "
@@ -98,8 +98,8 @@ def reason_of(trend: Trend, names: Names) -> str:
     )
     return (
         f"{when}, {names.where(trend.province)} có {posts} bài "
-        f"{names.series(trend.kind, trend.label)} từ {formats.whole(trend.sources)} nguồn, "
-        f"trong khi mức thường của {such} như thế là {formats.decimal(trend.expected)} bài. "
+        f"{names.series(trend.kind, trend.label)} từ {formats.whole(trend.sources)} tài khoản, "
+        f"trong khi mức thường của {such} là {formats.decimal(trend.expected)} bài. "
         f"Từ {formats.whole(ceil(trend.threshold))} bài trở lên đã là bất thường."
         f"{chance if trend.improbability < formats.COMMON else ''}"
     )

@@ -33,7 +33,7 @@ FAILURES = {
     422: Failure(
         "Yêu cầu chưa đúng",
         "Một ô lọc có giá trị không dùng được.",
-        "Hãy quay lại, sửa ô đó rồi gửi lại. Không có gì bị thay đổi.",
+        "Hãy quay lại, sửa ô đó rồi gửi lại.",
     ),
     500: Failure(
         "Hệ thống gặp lỗi",

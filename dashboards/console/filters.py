@@ -1,13 +1,14 @@
 """What a reader asked for in the address of a page, checked, and the way back to an address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from fastapi import HTTPException
 
 from dashboards.console.moments import ONE_DAY, Present
+from dashboards.exports.trends import RowsBy
 from langnghe.domain import Granularity, Kind
 from langnghe.index import PostQuery, SeriesQuery
 from langnghe.windows import VIET_NAM
@@ -129,6 +130,14 @@ def trend_filter_of(params: Mapping[str, str], present: Present) -> TrendFilter:
     )
 
 
+def rows_by_of(params: Mapping[str, str]) -> RowsBy:
+    """Return what the rows of a file stand for: the whole period, or each of its days."""
+    try:
+        return {"": RowsBy.PERIOD, "ngay": RowsBy.DAY}[params.get("theo", "")]
+    except KeyError as error:
+        raise _refuse(f"Không xuất được theo “{params['theo']}”.") from error
+
+
 @dataclass(frozen=True)
 class PostFilter:
     """Which posts a reader searches for."""
@@ -159,6 +168,29 @@ class PostFilter:
     def spoken_words(self) -> str:
         """The words as they stand inside a sentence, between quotes once."""
         return self.words if '"' in self.words else f"“{self.words}”"
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The words that may stand apart in a text; none for one word or a phrase."""
+        words = tuple(self.words.split())
+        return words if len(words) > 1 and '"' not in self.words else ()
+
+    @property
+    def as_phrase(self) -> "PostFilter":
+        """The same search for the words as a phrase."""
+        return replace(self, words=f'"{self.words}"')
+
+    @property
+    def said(self) -> str:
+        """What is searched for, as it ends a sentence: có “công an”, có đủ các từ: công, an."""
+        if not self.words:
+            return ""
+        return f" có đủ các từ: {', '.join(self.apart)}" if self.apart else f" có {self.quoted}"
+
+    @property
+    def quoted(self) -> str:
+        """The words between the quotes of the language."""
+        return f"“{self.words.replace(chr(34), '').strip()}”"
 
     @property
     def is_narrowed(self) -> bool:

@@ -7,8 +7,8 @@ from math import ceil
 
 from dashboards import formats
 from dashboards.console.moments import ONE_DAY, Present
-from dashboards.console.summaries import is_judged, is_unusual
 from dashboards.console.waves import DANGERS, is_open, places_of
+from dashboards.summaries import is_judged, is_unusual
 from langnghe.domain import NATION, Alert, Series, Soundness, SourceDay, Trend
 
 
@@ -115,7 +115,7 @@ def _lines_of(point: Point) -> list[str]:
     """Return what stands in the box beside a day, line by line."""
     if point.posts is None:
         return ["Chưa có dữ liệu của ngày này"]
-    lines = [f"{formats.whole(point.posts)} bài, {formats.whole(point.sources or 0)} nguồn đăng"]
+    lines = [f"{formats.whole(point.posts)} bài, {formats.whole(point.sources or 0)} tài khoản"]
     if point.expected is not None and point.threshold is not None:
         lines.append(f"Mức thường {formats.decimal(point.expected)}")
         lines.append(f"Bất thường từ {formats.whole(ceil(point.threshold))} bài trở lên")

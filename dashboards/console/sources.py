@@ -9,7 +9,7 @@ from math import exp, lgamma, log
 from statistics import median
 
 from dashboards.console.moments import A_WEEK, ONE_DAY, Present
-from dashboards.console.summaries import Summary
+from dashboards.summaries import Summary
 from langnghe.domain import Channel, Granularity, Soundness, SourceDay
 from langnghe.windows import window_of
 

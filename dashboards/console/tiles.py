@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboards.console.summaries import Figures, Summary, figures_of
 from dashboards.console.waves import DANGERS, Wave
 from dashboards.names import Names
+from dashboards.summaries import Figures, Summary, figures_of
 from langnghe.domain import Soundness
 
 COLUMNS, ROWS = 7, 17

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboards.console.moments import ONE_DAY, Present
-from dashboards.console.summaries import Day, Figures, Summary, days_of, figures_of
 from dashboards.formats import HARDLY_ANY
+from dashboards.summaries import Day, Figures, Summary, days_of, figures_of
 from langnghe.domain import NATION, Alert, Granularity, Kind, Series, Severity, Trend
 from langnghe.index import Index, SeriesQuery
 
@@ -26,6 +26,7 @@ class Wave:
         provinces: the places of the alert that are in view, strongest first.
         series: the series whose chart shows it best.
         figures: over its days, in these places.
+        kinds: the kinds whose posts are in the figures, the most direct first.
         days: the last two weeks, for a small chart.
         trends: of these places, all that was read.
     """
@@ -36,6 +37,7 @@ class Wave:
     since: datetime
     last: datetime
     figures: Figures
+    kinds: tuple[Kind, ...]
     days: tuple[Day, ...]
     trends: tuple[Trend, ...]
     is_going_on: bool
@@ -76,6 +78,35 @@ def lead_of(alert: Alert) -> Trend:
     return min(alert.evidence, key=lambda trend: trend.improbability)
 
 
+def kinds_of(trends: Sequence[Trend]) -> tuple[Kind, ...]:
+    """Return the kinds that have posts in these trends, the most direct first."""
+    return tuple(kind for kind in DANGERS if any(t.kind is kind and t.posts for t in trends))
+
+
+def days_of_evidence(alert: Alert) -> list[Trend]:
+    """Return the days of the evidence in the order of time; hours are parts of them."""
+    return _in_time(trend for trend in alert.evidence if trend.granularity is Granularity.DAY)
+
+
+def hours_of_evidence(alert: Alert) -> list[Trend]:
+    """Return the hours of the evidence in the order of time."""
+    return _in_time(trend for trend in alert.evidence if trend.granularity is Granularity.HOUR)
+
+
+def _in_time(trends: Iterable[Trend]) -> list[Trend]:
+    return sorted(trends, key=lambda t: (t.window_start, t.province, DANGERS.index(t.kind)))
+
+
+def read_last_wave(index: Index, place: str) -> Alert | None:
+    """Read the newest alert that a place had a part in, None where there was none."""
+    alerts = [
+        alert
+        for alert in index.alerts.read()
+        if not alert.is_withdrawn and place in (NATION, *places_of(alert))
+    ]
+    return max(alerts, key=lambda alert: alert.last_window_at, default=None)
+
+
 def read_waves(index: Index, present: Present) -> list[Wave]:
     """Read the waves of these seven days, each with all its places, the gravest first."""
     alerts = [alert for alert in index.alerts.read(since=present.week_start) if is_open(alert)]
@@ -93,6 +124,7 @@ def wave_of(
     """Return an alert as it looks from some of its places, by the day trends of its label."""
     here = [trend for trend in trends if trend.province in places]
     during = [t for t in here if alert.started_at <= t.window_start <= alert.last_window_at]
+    counted = during or days_of_evidence(alert) or alert.evidence
     lead = min(during, key=lambda t: t.improbability, default=lead_of(alert))
     return Wave(
         alert=alert,
@@ -100,7 +132,8 @@ def wave_of(
         series=lead.series,
         since=alert.started_at,
         last=alert.last_window_at,
-        figures=figures_of(during or alert.evidence),
+        figures=figures_of(counted),
+        kinds=kinds_of(counted),
         days=tuple(days_of(here, present.tomorrow - timedelta(days=SHOWN_DAYS), present.tomorrow)),
         trends=tuple(here),
         is_going_on=is_going_on(alert, present),

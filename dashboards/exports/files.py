@@ -47,14 +47,15 @@ def _csv_cell(cell: Cell) -> str | int | float:
             return cell
 
 
-def to_xlsx(table: Table) -> bytes:
-    """Return the table as a workbook: typed cells, and a second sheet that says their origin."""
+def to_xlsx(*tables: Table) -> bytes:
+    """Return tables as a workbook: a sheet of typed cells each, and a last one for their origin."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, WORKBOOK) as book:
-        book.set_properties({"title": table.title, "author": "langnghe"})
+        book.set_properties({"title": tables[0].title, "author": "langnghe"})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        _fill(book.add_worksheet(table.title), table, head, _number_formats(book, table))
-        _fill_provenance(book.add_worksheet("Nguồn gốc"), table, head)
+        for table in tables:
+            _fill(book.add_worksheet(table.title), table, head, _number_formats(book, table))
+        _fill_provenance(book.add_worksheet("Nguồn gốc"), tables[0], head)
     return content.getvalue()
 
 

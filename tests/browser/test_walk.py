@@ -143,9 +143,12 @@ def test_an_officer_walks_from_overview_over_trend_and_alert_to_an_export(
         str(trend.posts) for trend in trends if trend.posts >= 10
     ]
     assert sum(row["Số bài"] == "<10" for row in rows) == len(trends) - WAVE_DAYS - 1
-    sheet = openpyxl.load_workbook(saved["bang.xlsx"])["Xu hướng"]
-    assert [str(row[5].value or "") for row in sheet.iter_rows(min_row=2)] == [
+    book = openpyxl.load_workbook(saved["bang.xlsx"])
+    assert [str(row[5].value or "") for row in book["Theo ngày"].iter_rows(min_row=2)] == [
         row["Số bài"] for row in rows
+    ]
+    assert [row[3].value for row in book["Xu hướng"].iter_rows(min_row=2)] == [
+        sum(trend.posts for trend in trends)
     ]
 
 

@@ -11,7 +11,7 @@ def test_the_answer_can_be_read_aloud() -> None:
 
     assert sentence == (
         f"Ở {THANH_HOA}, lừa đảo “giả danh ngân hàng” tăng gấp 4 lần mức thường "
-        "từ ngày 04/03/2026 đến nay (12 bài từ 9 nguồn); dữ liệu đầy đủ."
+        "từ ngày 04/03/2026 đến nay (12 bài từ 9 tài khoản); dữ liệu đầy đủ."
     )
 
 
@@ -30,11 +30,11 @@ def test_no_ratio_is_made_of_an_expectation_of_nearly_nothing() -> None:
     assert "bình thường gần như không có" in sentence
 
 
-def test_a_wave_over_several_days_claims_no_more_sources_than_are_certain() -> None:
+def test_a_wave_over_several_days_claims_no_more_accounts_than_are_certain() -> None:
     alert = an_alert(started_at=DAY - ONE_DAY)
     trends = (a_trend(window_start=DAY - ONE_DAY, sources=7), a_trend(sources=9))
 
-    assert "từ ít nhất 9 nguồn" in a_wave_sentence(alert, *trends)
+    assert "từ ít nhất 9 tài khoản" in a_wave_sentence(alert, *trends)
 
 
 def test_data_that_is_nearly_whole_is_not_said_to_be_whole() -> None:
@@ -85,8 +85,16 @@ def test_places_are_named_until_there_are_too_many(provinces: tuple[str, ...], s
 def test_the_reason_speaks_of_hours_where_an_hour_was_unusual() -> None:
     reason = reason_of(a_trend(granularity=Granularity.HOUR), NAMES)
 
-    assert "mức thường của một giờ như thế" in reason
+    assert "mức thường của giờ ấy các ngày trước" in reason
 
 
 def test_the_reason_asks_for_whole_posts() -> None:
     assert "Từ 6 bài trở lên" in reason_of(a_trend(threshold=5.2), NAMES)
+
+
+def test_a_count_of_two_kinds_says_so() -> None:
+    reports = a_trend(kind=Kind.REPORT, posts=4)
+
+    sentence = a_wave_sentence(an_alert(), a_trend(posts=12), reports)
+
+    assert "(16 bài lừa đảo và phản ánh từ" in sentence

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from starlette.testclient import TestClient
 
@@ -9,6 +10,7 @@ from langnghe.domain import AlertEvent, Kind, Soundness
 from langnghe.index import Index
 from langnghe.testing import NOON, a_trend, an_alert
 from tests.unit.console_story import (
+    DAY,
     NAMES,
     PRESENT,
     THANH_HOA,
@@ -126,3 +128,31 @@ def test_one_place_is_told_where_else_its_wave_is(index: Index, console: TestCli
 
     assert f"Ở {THANH_HOA}, lừa đảo" in page
     assert f"cùng lúc với {NAMES.place('40')}" in page
+
+
+def test_a_quiet_place_names_its_last_wave(index: Index, console: TestClient) -> None:
+    hear(index)
+    start = DAY - timedelta(days=21)
+    index.alerts.save(
+        [
+            an_alert(started_at=start, last_window_at=start + timedelta(days=3)),
+            an_alert(alert_id="al2", province="01", provinces=("01",)),
+        ]
+    )
+
+    page = console.get("/?tinh=38").text
+
+    assert (
+        'Gần nhất: <a href="/canh-bao/al1">giả danh ngân hàng</a>, 11/02–14/02/2026, đã lắng xuống.'
+    ) in page
+
+
+def test_sources_that_are_never_regular_are_not_said_to_speak_as_usual(
+    index: Index, console: TestClient
+) -> None:
+    hear(index, days=1)
+
+    page = console.get("/").text
+
+    assert "Chưa có nguồn nào đủ đều để biết khi nào im lặng." in page
+    assert "Mọi nguồn quen thuộc" not in page

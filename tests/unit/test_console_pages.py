@@ -56,6 +56,7 @@ def test_a_page_may_load_only_what_the_console_serves(console: TestClient, path:
         ("/xu-huong?sap=ten", "Không sắp xếp được theo “ten”"),
         ("/tim-kiem?trang=-1", "phải là số nguyên dương"),
         ("/?tinh=99", "Không có tỉnh, thành nào mang mã “99”"),
+        ("/xuat/trends.csv?theo=thang", "Không xuất được theo “thang”"),
         ("/xuat/trends.csv?tu=hom-qua", "Ngày “hom-qua” không đúng dạng"),
     ],
 )

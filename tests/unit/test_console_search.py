@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from dashboards.console.highlight import marked
 from dashboards.console.matches import columns_of, days_in_view, name_of, state_of
-from langnghe.domain import Granularity
+from langnghe.domain import FoundPlace, Granularity, PlaceEvidence
 from langnghe.index import Index
 from langnghe.testing import NOON, a_labelled_post, a_source_day, a_verdict
 from tests.unit.console_story import DAY, ONE_DAY, PRESENT, StrictPage, hear
@@ -145,3 +145,26 @@ def test_days_end_where_the_data_ends() -> None:
     days = days_in_view({DAY: 1}, DAY - ONE_DAY, DAY + 90 * ONE_DAY, PRESENT)
 
     assert days == [DAY - ONE_DAY, DAY]
+
+
+def test_words_that_may_stand_apart_are_not_called_a_phrase(
+    index: Index, console: TestClient
+) -> None:
+    hear(index)
+    texts = ("công an xã", "an ninh, công ty", "đi chợ")
+    index.posts.save(a_labelled_post(post_id=text, text=text) for text in texts)
+
+    page = console.get("/tim-kiem?q=công+an").text
+
+    assert "2 bài đăng có đủ các từ: công, an." in page
+    assert "Chỉ tìm cụm “công an” (1)" in page
+    assert "1 bài đăng có “công an”." in console.get('/tim-kiem?q="công+an"').text
+
+
+def test_a_place_that_is_shown_is_not_called_unknown(index: Index, console: TestClient) -> None:
+    place = FoundPlace(code="38", evidence=PlaceEvidence.HINT)
+    index.posts.save([a_labelled_post(places=(place,), ambiguous_places=("Thanh Hoá", "Đông Thọ"))])
+
+    page = console.get("/tim-kiem").text
+
+    assert "chưa xác định được địa bàn: Đông Thọ<" in page.replace("\n", "")

@@ -1,7 +1,9 @@
+import pytest
 from starlette.testclient import TestClient
 
 from dashboards.console.series import points_of
-from langnghe.domain import Kind, Soundness
+from dashboards.summaries import figures_of, moving_of
+from langnghe.domain import Kind, Moving, Soundness
 from langnghe.index import Index
 from langnghe.testing import a_source_day, a_trend
 from tests.unit.console_story import DAY, ONE_DAY, PRESENT, StrictPage, hear, save_trends
@@ -59,3 +61,15 @@ def test_trends_are_sorted_both_ways(index: Index, console: TestClient) -> None:
 
     assert order("bai") == ["/xu-huong/scam/bank/01", "/xu-huong/scam/bank/38"]
     assert order("-bai") == order("bai")[::-1]
+
+
+def test_a_day_of_nothing_after_unusual_days_is_a_fall() -> None:
+    nothing = a_trend(posts=0, sources=0, moving=Moving.RISING)
+
+    assert moving_of([a_trend(window_start=DAY - ONE_DAY), nothing]) is Moving.FALLING
+    assert moving_of([nothing]) is Moving.RISING
+
+
+@pytest.mark.parametrize(("posts", "burst"), [(2, None), (3, 30.0)])
+def test_of_fewer_than_three_posts_no_ratio_is_told(posts: int, burst: float | None) -> None:
+    assert figures_of([a_trend(posts=posts, expected=0.0)]).telling_burst == burst

@@ -289,3 +289,15 @@ def test_making_the_posts_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
     assert len(first) == 3
     assert first == second
+
+
+def test_a_demo_without_the_console_says_how_to_open_it() -> None:
+    show = "from run import how_to_open; print(*how_to_open(), sep='\\n')"
+
+    printed = subprocess.run(  # noqa: S603 - runs our own script
+        [sys.executable, "-c", show], cwd=DEMO, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+    exported = [line.removeprefix("export ").partition("=")[0] for line in printed[:-1]]
+    assert exported == ["LANGNGHE_TOPICS_URL", "LANGNGHE_INDEX_URL", "LANGNGHE_STATE_DIR"]
+    assert printed[-1] == "langnghe dashboards serve"

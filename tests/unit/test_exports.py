@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from dashboards.__main__ import app
 from dashboards.console.app import create_app
 from dashboards.exports.files import to_csv, to_xlsx
+from dashboards.exports.hiding import hiding_of
 from dashboards.exports.tables import Column, Table
-from dashboards.exports.trends import hiding_of, read_trends_table
+from dashboards.exports.trends import TrendsTables, read_trends_tables
 from dashboards.names import load_names
 from langnghe.domain import Granularity, Kind, Soundness
 from langnghe.index import Index, SeriesQuery, open_index
@@ -31,6 +32,10 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def tables_of(index: Index) -> TrendsTables:
+    return read_trends_tables(index, ALL_DAYS, load_names(), now=NOON)
+
+
 def table_of(*rows: tuple[str | int | float | datetime | None, ...]) -> Table:
     columns = tuple(Column(f"cột {number}") for number in range(len(rows[0])))
     return Table("Bảng", columns, rows, (("Nguồn", "thử"),))
@@ -43,42 +48,41 @@ def table_of(*rows: tuple[str | int | float | datetime | None, ...]) -> Table:
         (0, 0, ""),
         (9, 9, "bị ẩn: dưới 10 bài"),
         (1, 1, "bị ẩn: dưới 10 bài"),
-        (30, 4, "bị ẩn: dưới 5 nguồn đăng"),
+        (30, 4, "bị ẩn: dưới 5 tài khoản"),
     ],
 )
-def test_a_row_is_hidden_below_ten_posts_or_five_sources_but_never_for_zero(
+def test_a_row_is_hidden_below_ten_posts_or_five_accounts_but_never_for_zero(
     posts: int, sources: int, reason: str
 ) -> None:
-    assert hiding_of(a_trend(posts=posts, sources=sources)) == reason
+    assert hiding_of(posts, sources) == reason
 
 
 def test_a_hidden_row_gives_no_figure_and_says_so(index: Index) -> None:
     index.trends.replace(Granularity.DAY, [DAY], [a_trend(posts=9, sources=7)])
 
-    table = read_trends_table(index, ALL_DAYS, load_names(), now=NOON)
+    row = rows_of(to_csv(tables_of(index).by_window))[0]
 
-    row = rows_of(to_csv(table))[0]
     assert row["Số bài"] == "<10"
     assert row["Ẩn số liệu"] == "bị ẩn: dưới 10 bài"
-    derived = ("Số nguồn đăng", "Lượt tiếp cận", "Mức thường", "Ngưỡng bất thường")
+    derived = ("Số tài khoản", "Lượt tiếp cận", "Mức thường", "Ngưỡng bất thường")
     assert all(row[heading] == "" for heading in derived)
     assert row["Gấp mức thường"] == row["Xác suất ngẫu nhiên"] == row["Diễn biến"] == ""
 
 
-def test_many_posts_of_few_sources_are_not_called_fewer_than_ten(index: Index) -> None:
+def test_many_posts_of_few_accounts_are_not_called_fewer_than_ten(index: Index) -> None:
     index.trends.replace(Granularity.DAY, [DAY], [a_trend(posts=40, sources=2)])
 
-    row = rows_of(to_csv(read_trends_table(index, ALL_DAYS, load_names(), now=NOON)))[0]
+    row = rows_of(to_csv(tables_of(index).by_window))[0]
 
     assert row["Số bài"] == ""
-    assert row["Ẩn số liệu"] == "bị ẩn: dưới 5 nguồn đăng"
+    assert row["Ẩn số liệu"] == "bị ẩn: dưới 5 tài khoản"
 
 
 def test_no_data_is_an_empty_cell_and_not_a_zero(index: Index) -> None:
     silent = a_trend(posts=0, sources=0, soundness=Soundness.NO_DATA, coverage=0.0)
     index.trends.replace(Granularity.DAY, [DAY], [silent])
 
-    row = rows_of(to_csv(read_trends_table(index, ALL_DAYS, load_names(), now=NOON)))[0]
+    row = rows_of(to_csv(tables_of(index).by_window))[0]
 
     assert row["Số bài"] == ""
     assert row["Dữ liệu"] == "Chưa có dữ liệu"
@@ -87,9 +91,9 @@ def test_no_data_is_an_empty_cell_and_not_a_zero(index: Index) -> None:
 def test_a_row_that_may_be_shown_has_the_figures_of_its_trend(index: Index) -> None:
     index.trends.replace(Granularity.DAY, [DAY], [a_trend(posts=12, sources=9, expected=1.5)])
 
-    row = rows_of(to_csv(read_trends_table(index, ALL_DAYS, load_names(), now=NOON)))[0]
+    row = rows_of(to_csv(tables_of(index).by_window))[0]
 
-    assert (row["Từ lúc"], row["Số bài"], row["Số nguồn đăng"], row["Mức thường"]) == (
+    assert (row["Từ lúc"], row["Số bài"], row["Số tài khoản"], row["Mức thường"]) == (
         "2026-03-04T00:00:00+07:00",
         "12",
         "9",
@@ -126,10 +130,10 @@ def test_a_workbook_keeps_types_and_takes_no_text_for_a_formula(tmp_path: Path) 
 def test_a_workbook_freezes_its_head_filters_and_tells_its_origin(index: Index) -> None:
     index.trends.replace(Granularity.DAY, [DAY], [a_trend()])
 
-    content = to_xlsx(read_trends_table(index, ALL_DAYS, load_names(), now=NOON))
+    content = to_xlsx(*tables_of(index).both)
 
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["Xu hướng", "Nguồn gốc"]
+    assert book.sheetnames == ["Xu hướng", "Theo ngày", "Nguồn gốc"]
     assert book["Xu hướng"].freeze_panes == "A2"
     assert book["Xu hướng"].auto_filter.ref is not None
     origin = {row[0].value: row[1].value for row in book["Nguồn gốc"]}
@@ -138,8 +142,40 @@ def test_a_workbook_freezes_its_head_filters_and_tells_its_origin(index: Index) 
     assert origin["Địa bàn"] == "mọi địa bàn"
 
 
-def test_page_and_command_line_export_one_and_the_same_table(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_first_table_sums_a_series_over_the_period_and_hides_by_that_sum(index: Index) -> None:
+    days = [DAY - timedelta(days=back) for back in range(3)]
+    scams = [a_trend(window_start=day, posts=4, sources=6, expected=1.0) for day in days]
+    few = a_trend(window_start=DAY, province="01", posts=9, sources=9)
+    none = a_trend(window_start=DAY, province="40", posts=0, sources=0)
+    index.trends.replace(Granularity.DAY, days, [*scams, few, none])
+
+    rows = {row["Mã địa bàn"]: row for row in rows_of(to_csv(tables_of(index).by_period))}
+
+    assert set(rows) == {"38", "01"}
+    assert rows["38"]["Số bài"] == "12"
+    assert rows["38"]["Số tài khoản (ít nhất)"] == "6"
+    assert float(rows["38"]["Mức thường"]) == 3
+    assert float(rows["38"]["Gấp mức thường"]) == 4
+    assert (rows["01"]["Số bài"], rows["01"]["Mức thường"]) == ("<10", "")
+
+
+def test_the_days_have_no_row_where_nothing_was_posted(index: Index) -> None:
+    days = [DAY, DAY - timedelta(days=1)]
+    index.trends.replace(
+        Granularity.DAY, days, [a_trend(), a_trend(window_start=days[1], posts=0, sources=0)]
+    )
+
+    assert [row[0] for row in tables_of(index).by_window.rows] == [DAY]
+
+
+@pytest.mark.parametrize(("rows_by", "address", "count"), [("period", "", 1), ("day", "ngay", 7)])
+def test_page_and_command_line_export_the_same_tables(
+    index: Index,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rows_by: str,
+    address: str,
+    count: int,
 ) -> None:
     days = [DAY - timedelta(days=back) for back in range(9)]
     trends = [a_trend(window_start=day, posts=10 + n) for n, day in enumerate(days)]
@@ -147,30 +183,39 @@ def test_page_and_command_line_export_one_and_the_same_table(
     index.trends.replace(Granularity.DAY, days, [*trends, other])
     index.source_days.replace(Granularity.DAY, [DAY], [a_source_day()])
     monkeypatch.setenv("LANGNGHE_INDEX_URL", f"sqlite:{tmp_path}/index.db")
-    question = [
-        "--kind",
-        "scam",
-        "--label",
-        "bank",
-        "--since",
-        "26/02/2026",
-        "--until",
-        "2026-03-04",
-    ]
+    asked = ["--kind", "scam", "--label", "bank", "--since", "26/02/2026", "--until", "2026-03-04"]
 
-    page = TestClient(create_app(index)).get("/xuat/trends.csv?loai=scam&nhan=bank&ky=7").content
+    page = TestClient(create_app(index)).get(
+        f"/xuat/trends.csv?loai=scam&nhan=bank&ky=7&theo={address}"
+    )
     for name in ("bang.csv", "bang.xlsx"):
-        done = CliRunner().invoke(
-            app, ["export", "trends", "--out", f"{tmp_path}/{name}", *question]
-        )
+        out = f"{tmp_path}/{name}"
+        done = CliRunner().invoke(app, ["export", "trends", "--out", out, "--by", rows_by, *asked])
         assert done.exit_code == 0, done.output
 
-    assert (tmp_path / "bang.csv").read_bytes() == page
-    assert len(rows_of(page)) == 7
-    sheet = openpyxl.load_workbook(tmp_path / "bang.xlsx")["Xu hướng"]
-    assert [row[5].value for row in sheet.iter_rows(min_row=2)] == [
-        int(row["Số bài"]) for row in rows_of(page)
-    ]
+    assert (tmp_path / "bang.csv").read_bytes() == page.content
+    assert len(rows_of(page.content)) == count
+    book = openpyxl.load_workbook(tmp_path / "bang.xlsx")
+    assert book["Xu hướng"]["D2"].value == sum(10 + n for n in range(7))
+    assert book["Theo ngày"].max_row == 1 + 7
+
+
+@pytest.mark.parametrize(
+    ("option", "text"), [("--province", "Atlantis"), ("--label", "khong-co"), ("--province", "99")]
+)
+def test_an_export_of_what_nobody_knows_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, text: str
+) -> None:
+    monkeypatch.setenv("LANGNGHE_INDEX_URL", f"sqlite:{tmp_path}/index.db")
+
+    done = CliRunner().invoke(app, ["export", "trends", "--out", f"{tmp_path}/b.csv", option, text])
+
+    assert f"“{text}”" in str(done.exception)
+
+
+@pytest.mark.parametrize("text", ["38", "Thanh Hoá", "thanh hoa"])
+def test_a_place_is_known_by_its_code_and_by_its_name(text: str) -> None:
+    assert load_names().code_of_place(text) == "38"
 
 
 def test_an_export_to_an_unknown_kind_of_file_says_which_are_known(

@@ -81,11 +81,11 @@ def test_a_count_is_said_against_the_usual_level(burst: float, said: str) -> Non
     [
         (0.5, "thường gặp"),
         (0.01, "thường gặp"),
-        (0.009, "dưới 1 trên 100"),
-        (0.0009, "dưới 1 trên 1.000"),
-        (5e-6, "dưới 1 trên 100.000"),
-        (1e-12, "dưới 1 trên 1.000.000"),
-        (0.0, "dưới 1 trên 1.000.000"),
+        (0.009, "dưới 1/100"),
+        (0.0009, "dưới 1/1.000"),
+        (5e-6, "dưới 1/100.000"),
+        (1e-12, "dưới 1/1.000.000"),
+        (0.0, "dưới 1/1.000.000"),
     ],
 )
 def test_rarity_is_never_overstated(improbability: float, said: str) -> None:

@@ -6,12 +6,20 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from dashboards.console.answers import answer_of
-from dashboards.console.moments import Present
+from dashboards.console.moments import ONE_DAY, Present
 from dashboards.console.pages import Pages
 from dashboards.console.sources import WATCHED_DAYS, health_of, soundness_of
-from dashboards.console.summaries import Summary, summaries_of
 from dashboards.console.tiles import common_soundness_of, tiles_of
-from dashboards.console.waves import DANGERS, Wave, places_of, read_waves, seen_from, unalerted
+from dashboards.console.waves import (
+    DANGERS,
+    Wave,
+    places_of,
+    read_last_wave,
+    read_waves,
+    seen_from,
+    unalerted,
+)
+from dashboards.summaries import Summary, summaries_of
 from langnghe.domain import NATION, Granularity, Severity, SourceDay
 from langnghe.index import Index, SeriesQuery
 
@@ -44,6 +52,8 @@ def overview_router(index: Index, pages: Pages) -> APIRouter:
             scope=scope,
             answer=answer_of(waves, soundness, coverage, scope, pages.names),
             waves=waves,
+            last_wave=None if waves else read_last_wave(index, scope),
+            one_day=ONE_DAY,
             beyond=beyond,
             tiles=tiles,
             common_soundness=common_soundness_of(tiles),

@@ -41,6 +41,7 @@ def search_router(index: Index, pages: Pages) -> APIRouter:
                 chosen.query(), limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
             ),
             total=total,
+            phrase_total=index.posts.count(chosen.as_phrase.query()) if chosen.apart else 0,
             page_number=number,
             page_count=max(1, -(-total // PAGE_SIZE)),
         )

@@ -10,7 +10,7 @@ from dashboards.console.filters import PERIODS, number_of, trend_filter_of
 from dashboards.console.moments import Present
 from dashboards.console.pages import Pages
 from dashboards.console.series import alerts_on, chart_of, points_of
-from dashboards.console.summaries import Summary, days_of, summaries_of, summary_of
+from dashboards.summaries import Summary, days_of, rarest_first, summaries_of, summary_of
 from langnghe.domain import Granularity, Kind, Series
 from langnghe.index import Index, SeriesQuery
 
@@ -18,8 +18,8 @@ PAGE_SIZE = 50
 CHART_DAYS = 70
 
 ORDERS: dict[str, Callable[[Summary], tuple[float, ...]]] = {
-    "hiem": lambda s: (s.figures.improbability, -(s.figures.burst or 0)),
-    "gap": lambda s: (-(s.figures.burst or 0), s.figures.improbability),
+    "hiem": rarest_first,
+    "gap": lambda s: (-(s.figures.telling_burst or 0), s.figures.improbability),
     "bai": lambda s: (-s.figures.posts,),
     "nguon": lambda s: (-s.figures.sources_at_least, -s.figures.posts),
 }

@@ -78,6 +78,7 @@
   function option() {
     const soft = colour("ink-soft");
     const top = Math.max(...facts.points.map((p) => Math.max(p.posts || 0, p.threshold || 0, p.expected || 0)), 4);
+    const most = Math.ceil(top * 1.08);
     const every = Math.max(1, Math.round(facts.points.length / Math.max(3, place.clientWidth / 90)));
     return {
       animation: false,
@@ -112,7 +113,7 @@
       },
       yAxis: {
         type: "value",
-        max: Math.ceil(top * 1.08),
+        max: most,
         minInterval: 1,
         splitNumber: Math.max(2, Math.round(place.clientHeight / 70)),
         splitLine: { showMaxLine: false, lineStyle: { color: colour("line") } },
@@ -123,6 +124,7 @@
           type: "bar",
           data: facts.points.map(bar),
           barCategoryGap: "22%",
+          barMinHeight: 1, // a day that was heard and had nothing is a line, not a blank
           markArea: {
             silent: true,
             itemStyle: { color: hatching(colour("hatch")), opacity: 0.8 },
@@ -140,13 +142,23 @@
           silent: true,
           z: 5,
           data: facts.alerts.map((alert) => ({
-            value: [alert.place, facts.points[alert.place].posts || 0],
+            value: [alert.place, most], // above the tallest bar, so that no bar lies under the words
             symbol: SYMBOLS[alert.severity],
-            symbolOffset: [0, -14],
+            symbolOffset: [0, -9],
             symbolSize: 14,
             itemStyle: { color: colour(SHADES[alert.severity]), opacity: 1 },
             label: { show: true, position: "top", distance: 12, formatter: alert.name, color: colour("ink"), fontSize: 12, fontWeight: 600 },
           })),
+          markLine: {
+            silent: true,
+            symbol: "none",
+            label: { show: false },
+            lineStyle: { color: soft, width: 1, type: "dotted" },
+            data: facts.alerts.map((alert) => [
+              { coord: [alert.place, facts.points[alert.place].posts || 0] },
+              { coord: [alert.place, most] },
+            ]),
+          },
         },
       ],
     };

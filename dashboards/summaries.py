@@ -1,11 +1,14 @@
 """A series over several windows as one row: how much, against how much, how sound."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from langnghe.domain import Moving, Series, Soundness, Trend
+
+FEWEST_TO_COMPARE = 3  # of fewer posts "how many times the usual" says nothing
+DAYS_OF_A_WEEK = 7
 
 DOUBT = (Soundness.NO_DATA, Soundness.SHORT_HISTORY, Soundness.PARTIAL, Soundness.COMPLETE)
 """States of data, the least sound first."""
@@ -34,6 +37,11 @@ class Figures:
     def burst(self) -> float | None:
         """The count over the expected count, over a tenth at least; None without expectation."""
         return None if self.expected is None else self.judged_posts / max(self.expected, 0.1)
+
+    @property
+    def telling_burst(self) -> float | None:
+        """The burst where there are posts enough for it to say something, None elsewhere."""
+        return self.burst if self.judged_posts >= FEWEST_TO_COMPARE else None
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,14 @@ NOTHING_HEARD = Figures(
 )
 
 
+def moving_of(trends: Sequence[Trend]) -> Moving:
+    """Return how a series moves: a day of nothing soon after unusual ones is a fall."""
+    newest = trends[-1]
+    is_nothing = newest.posts == 0 and newest.soundness is not Soundness.NO_DATA
+    was_high = any(is_unusual(trend) for trend in trends[-DAYS_OF_A_WEEK - 1 : -1])
+    return Moving.FALLING if is_nothing and was_high else newest.moving
+
+
 def summary_of(trends: list[Trend]) -> Summary:
     """Return one series as a row; there must be one window at least."""
     return Summary(
@@ -107,8 +123,13 @@ def summary_of(trends: list[Trend]) -> Summary:
         trends=tuple(trends),
         figures=figures_of(trends),
         unusual=tuple(trend.window_start for trend in trends if is_unusual(trend)),
-        moving=trends[-1].moving,
+        moving=moving_of(trends),
     )
+
+
+def rarest_first(summary: Summary) -> tuple[float, float]:
+    """Return what rows sort by so that the least probable comes first, then the highest burst."""
+    return (summary.figures.improbability, -(summary.figures.telling_burst or 0.0))
 
 
 def summaries_of(trends: Iterable[Trend]) -> list[Summary]:
