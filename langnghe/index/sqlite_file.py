@@ -1,10 +1,9 @@
-"""The SQLite file under the index: transactions, and how times are written."""
+"""The SQLite file under the index: every call is a transaction."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from langnghe.errors import SettingsError, UnavailableError
@@ -33,13 +32,3 @@ class Database:
             raise UnavailableError(f"Chỉ mục {self.path} không trả lời: {error}") from error
         finally:
             connection.close()
-
-
-def to_seconds(moment: datetime) -> int:
-    """Return whole seconds since 1970."""
-    return int(moment.timestamp())
-
-
-def to_moment(seconds: int) -> datetime:
-    """Return the moment of whole seconds since 1970, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
