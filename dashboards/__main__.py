@@ -116,7 +116,7 @@ def export_trends(  # noqa: PLR0913, PLR0917 - one option for each thing that ma
 
 def main() -> None:
     """Run the command line."""
-    run_commands_of(app)
+    run_commands_of(app, "langnghe dashboards")
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def replay_command(  # noqa: PLR0913, PLR0917 - one argument an option that a pe
 
 def main() -> None:
     """Run the command line."""
-    run_commands_of(app)
+    run_commands_of(app, "langnghe ingest")
 
 
 def _zone(name: str) -> tzinfo:

@@ -12,7 +12,12 @@ from langnghe.rooms import ROOMS, run_rooms
 from langnghe.settings import load_settings
 from langnghe.status import status_of, to_lines
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 
 
 @app.callback()
@@ -51,7 +56,7 @@ def status(
         bool, typer.Option("--json", help="In một đối tượng JSON cho máy đọc.")
     ] = False,
 ) -> None:
-    """Đã nhận, loại, gán nhãn, lưu bao nhiêu; chỗ nào còn chờ; nguồn nào im lặng."""
+    """Đã nhận, loại, gán nhãn bao nhiêu; chỗ nào còn chờ; nguồn nào im lặng."""
     settings = load_settings()
     found = status_of(settings.topics_url, open_index(settings.index_url))
     typer.echo(found.model_dump_json(indent=2) if as_json else "\n".join(to_lines(found)))
@@ -59,7 +64,7 @@ def status(
 
 def main() -> None:
     """Run the command line."""
-    run_commands_of(app)
+    run_commands_of(app, "langnghe")
 
 
 if __name__ == "__main__":

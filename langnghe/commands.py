@@ -7,10 +7,10 @@ import typer
 from langnghe.errors import LangngheError
 
 
-def run_commands_of(app: typer.Typer) -> None:
-    """Run a room's commands; an error made on purpose is one line for the operator, and exit 1."""
+def run_commands_of(app: typer.Typer, name: str) -> None:
+    """Run commands under their name; an error made on purpose is one clear line, and exit 1."""
     try:
-        app()
+        app(prog_name=name)
     except LangngheError as error:
         typer.echo(f"Lỗi: {error}", err=True)
         sys.exit(1)

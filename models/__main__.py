@@ -94,7 +94,7 @@ def _aligned(rows: list[list[str]]) -> str:
 
 def main() -> None:
     """Run the command line."""
-    run_commands_of(app)
+    run_commands_of(app, "langnghe models")
 
 
 if __name__ == "__main__":

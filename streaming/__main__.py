@@ -26,7 +26,12 @@ POLL_SECONDS = 1
 
 log = structlog.get_logger()
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 
 
 @app.callback()
@@ -98,7 +103,7 @@ def stop_signal() -> Event:
 
 def main() -> None:
     """Run the command line."""
-    run_commands_of(app)
+    run_commands_of(app, "langnghe streaming")
 
 
 if __name__ == "__main__":

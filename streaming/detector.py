@@ -69,7 +69,8 @@ class NegativeBinomialDetector:
     The mean is moved by the level of the last days and scaled by the share of the sources that was
     heard. The spread (variance over mean) is that of the baseline, drawn towards `1 + mean / SIZE`
     as far as the baseline is too thin to tell, and widened because the mean is an estimate itself.
-    An earlier window far above the others counts up to a bound: a wave is not the new usual.
+    An earlier window far above the others counts up to a bound, and not in the spread: a wave is
+    not the new usual.
     Compared with the field's detectors in Noufaily et al., Bioinformatics 2019;35:3110.
 
     Attributes:
@@ -93,12 +94,14 @@ class NegativeBinomialDetector:
         known = np.isfinite(history.baseline)
         windows = known.sum(axis=1)
         enough = windows >= self.shortest
-        baseline = np.where(known, _with_waves_cut(history.baseline), 0.0)
+        bound = _bound_of_waves(history.baseline)
+        baseline = np.where(known, np.minimum(history.baseline, bound), 0.0)
+        calm = known & (history.baseline <= bound)
         mean = (baseline.sum(axis=1) + self.PRIOR_COUNT) / (windows + self.PRIOR_WINDOWS)
         expected = mean * history.level * history.coverage
         estimated = 1 / (windows + self.PRIOR_WINDOWS)
         size, chance = _negative_binomial(
-            expected, self._dispersion(baseline, known, mean) + estimated
+            expected, self._dispersion(baseline, calm, mean) + estimated
         )
         return Assessment(
             expected=np.where(enough, expected, np.nan),
@@ -106,10 +109,10 @@ class NegativeBinomialDetector:
             improbability=np.where(enough, _mid_p(history.observed, size, chance), 1.0),
         )
 
-    def _dispersion(self, baseline: Floats, known: NDArray[np.bool_], mean: Floats) -> Floats:
-        """Return variance over mean of each baseline, no less than Poisson's 1."""
-        squares = np.where(known, (baseline - mean[:, None]) ** 2, 0.0).sum(axis=1) / mean
-        freedom = np.maximum(known.sum(axis=1) - 1, 0) * np.minimum(mean, 1.0)
+    def _dispersion(self, baseline: Floats, calm: NDArray[np.bool_], mean: Floats) -> Floats:
+        """Return variance over mean of each baseline's calm windows, no less than Poisson's 1."""
+        squares = np.where(calm, (baseline - mean[:, None]) ** 2, 0.0).sum(axis=1) / mean
+        freedom = np.maximum(calm.sum(axis=1) - 1, 0) * np.minimum(mean, 1.0)
         weight = self.PRIOR_DISPERSION_WEIGHT
         usual = 1 + mean / self.PRIOR_SIZE
         pooled = squares * np.minimum(mean, 1.0) + weight * usual
@@ -117,13 +120,13 @@ class NegativeBinomialDetector:
         return dispersion
 
 
-def _with_waves_cut(baseline: Floats) -> Floats:
-    """Cut counts at three robust standard deviations above the median of their row."""
+def _bound_of_waves(baseline: Floats) -> Floats:
+    """Return three robust standard deviations above the median of each row."""
     some = np.where(np.isfinite(baseline).any(axis=1, keepdims=True), baseline, 0.0)
     median = np.nanmedian(some, axis=1, keepdims=True)
     scatter = MAD_TO_DEVIATION * np.nanmedian(np.abs(some - median), axis=1, keepdims=True)
-    cut: Floats = np.minimum(baseline, median + 3 * np.maximum(scatter, np.sqrt(median + 1)))
-    return cut
+    bound: Floats = median + 3 * np.maximum(scatter, np.sqrt(median + 1))
+    return bound
 
 
 def _mid_p(counts: Floats, size: Floats, chance: Floats) -> Floats:

@@ -21,6 +21,10 @@ QUIET = timedelta(days=3)
 """A wave that stays usual for longer than this is over; the next one is another."""
 
 
+MOST_EVIDENCE = 40
+"""An alert travels and is stored whole whenever it grows; so many windows tell enough."""
+
+
 class Floor(NamedTuple):
     """What a wave must reach to be called so grave: at its most improbable, and in all."""
 
@@ -85,9 +89,9 @@ class Wave:
 
     @property
     def evidence(self) -> tuple[Trend, ...]:
-        """The trend that raised it, the most improbable one, and the newest."""
-        chosen = (self.trends[0], self._gravest_first[0], self.trends[-1])
-        return tuple(dict.fromkeys(chosen))
+        """Its trends, oldest first; of a very long wave the first, the newest and the gravest."""
+        chosen = {self.trends[0], self.trends[-1], *self._gravest_first[:MOST_EVIDENCE]}
+        return tuple(trend for trend in self.trends if trend in chosen)
 
     @cached_property
     def _gravest_first(self) -> list[Trend]:

@@ -52,6 +52,12 @@ def test_a_past_wave_is_not_the_new_usual() -> None:
     assert found.improbability[0] < 1e-4
 
 
+def test_a_wave_does_not_hide_the_next_one_a_week_later() -> None:
+    found = NegativeBinomialDetector().assess(a_history(10, [10, 0, 0, 0, 0, 0, 0, 0]), 1e-4)
+
+    assert found.threshold[0] <= 10
+
+
 def test_the_threshold_is_where_counts_become_unusual() -> None:
     baseline = [3.0, 1, 2, 4, 2, 3, 1, 2]
     threshold = float(judged(a_history(0, baseline)).threshold[0])

@@ -4,7 +4,7 @@ import pytest
 
 from langnghe.domain import NATION, Granularity, Kind, Severity, Soundness, Trend
 from langnghe.testing import a_trend
-from streaming.waves import Size, Wave, is_unusual, severity_of, size_of, waves_of
+from streaming.waves import MOST_EVIDENCE, Size, Wave, is_unusual, severity_of, size_of, waves_of
 
 FIRST = datetime(2026, 3, 1, 17, tzinfo=UTC)
 
@@ -105,12 +105,22 @@ def test_different_forms_are_different_waves() -> None:
     assert {wave.label for wave in waves} == {"bank", "prize"}
 
 
-def test_evidence_holds_what_raised_it_the_gravest_and_the_newest() -> None:
-    trends = [on_day(0), on_day(1, improbability=1e-30), on_day(2, improbability=1e-9), on_day(3)]
+def test_evidence_holds_every_unusual_window_in_order() -> None:
+    trends = [on_day(0), on_day(1, improbability=1e-30), on_day(2), on_day(3)]
+
+    (wave,) = waves_of(trends[::-1])
+
+    assert wave.evidence == tuple(trends)
+
+
+def test_the_evidence_of_a_very_long_wave_keeps_its_ends_and_its_gravest() -> None:
+    trends = [on_day(n, improbability=1e-5 / (1 + n % 50)) for n in range(200)]
 
     (wave,) = waves_of(trends)
 
-    assert wave.evidence == (trends[0], trends[1], trends[3])
+    assert len(wave.evidence) <= MOST_EVIDENCE + 2
+    assert (wave.evidence[0], wave.evidence[-1]) == (trends[0], trends[-1])
+    assert min(t.improbability for t in wave.evidence) == min(t.improbability for t in trends)
 
 
 def test_the_size_leaves_out_other_labels_places_and_days() -> None:
