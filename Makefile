@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SERVE ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help setup format check test test-browser demo bench up clean
+.PHONY: help setup format check test test-browser test-servers stack stack-down demo bench up clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -24,11 +24,20 @@ check: setup  ## the gate: form, lint, types, room borders
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup  ## every test but those that need a browser
-	$(BIN)/pytest -m "not browser and not shared"
+test: setup  ## every test but those that need a browser or a real server
+	$(BIN)/pytest -m "not browser and not shared and not kafka and not elasticsearch"
 
 test-browser: setup  ## walk through the console with the system's Chromium
 	$(BIN)/pytest -m browser
+
+test-servers: setup  ## the same promises on a real Kafka and Elasticsearch of its own
+	@$(BIN)/python -m deploy.local.stack run $(BIN)/pytest -m "kafka or elasticsearch"
+
+stack: setup  ## a real Kafka and Elasticsearch on this machine; addresses in var/stack/stack.env
+	@$(BIN)/python -m deploy.local.stack up
+
+stack-down:  ## stop them; what they stored stays in var/stack
+	@$(BIN)/python -m deploy.local.stack down
 
 demo: setup  ## ten weeks of invented posts through all rooms, then the console (SERVE=0: end by itself)
 	@SERVE=$(SERVE) $(BIN)/python deploy/demo/run.py

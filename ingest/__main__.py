@@ -22,7 +22,7 @@ from langnghe.domain import Channel
 from langnghe.errors import SettingsError
 from langnghe.logs import configure_logs
 from langnghe.settings import load_settings
-from langnghe.topics import POSTS, RAW, REJECTED, open_topic
+from langnghe.topics import POSTS, RAW, REJECTED, identity_of, open_topic
 from langnghe.windows import VIET_NAM
 
 STOPPED_BY_CTRL_C = 130
@@ -60,7 +60,7 @@ def run_command(
         rejection_share=settings.rejection_share,
     )
     author_key = load_author_key(settings.state_dir)
-    with open_seen_ids(settings.state_dir, settings.topics_url) as seen:
+    with open_seen_ids(settings.state_dir, identity_of(settings.topics_url)) as seen:
         run(
             open_topic(settings.topics_url, RAW),
             open_topic(settings.topics_url, POSTS),
@@ -130,7 +130,7 @@ def replay_command(  # noqa: PLR0913, PLR0917 - one argument an option that a pe
         zone,
         _default_date(default_date, zone),
     )
-    plan = Plan(columns, settings.topics_url, speed, restart)
+    plan = Plan(columns, identity_of(settings.topics_url), speed, restart)
     recorded = [RecordedFile(path) for path in files]
     raw = open_topic(settings.topics_url, RAW)
     for file in recorded:

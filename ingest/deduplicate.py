@@ -60,12 +60,12 @@ def sorted_once(claims: Iterable[tuple[bytes, str]]) -> list[tuple[bytes, str]]:
 
 
 @contextmanager
-def open_seen_ids(state_dir: Path, topics_url: str) -> Iterator[SeenIds]:
+def open_seen_ids(state_dir: Path, topics: str) -> Iterator[SeenIds]:
     """Open the memory of what came on these topics; it survives a crash of the machine.
 
-    Positions on other topics are other positions: each URL has a memory of its own.
+    Positions on other topics are other positions: each identity has a memory of its own.
     """
-    name = hashlib.sha256(topics_url.encode()).hexdigest()[:8]
+    name = hashlib.sha256(topics.encode()).hexdigest()[:8]
     make_state_folder(state_dir)
     with closing(sqlite3.connect(state_dir / f"seen-ids-{name}.db")) as database:
         database.execute("PRAGMA journal_mode = WAL")

@@ -21,12 +21,21 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
-    topics_url: str = Field("file:var/topics", description="where the topics are: file:FOLDER")
-    index_url: str = Field("sqlite:var/index.db", description="where the index is: sqlite:FILE")
+    topics_url: str = Field(
+        "file:var/topics", description="where the topics are: file:FOLDER or kafka://…"
+    )
+    index_url: str = Field(
+        "sqlite:var/index.db",
+        description="where the index is: sqlite:FILE or "
+        "https://USER:PASSWORD@HOST:9200?ca=FILE&prefix=NAME (Elasticsearch 9)",
+    )
     classifier_url: str = Field(
         "keywords:", description="who labels posts: keywords: or keywords:RULES_FILE"
     )
     spark_master: str = Field("local[*]", description="where Spark runs")
+    kafka_jars: str = Field(
+        "", description="jars of Spark's Kafka source, separated by commas; only for kafka://"
+    )
     state_dir: Path = Field(
         Path("var"), description="folder of the author key, seen ids and Spark's checkpoint"
     )
@@ -35,6 +44,9 @@ class Settings(BaseSettings):
     )
     files_per_trigger: int = Field(
         10, gt=0, description="published files that Spark takes at most in one micro-batch"
+    )
+    posts_per_trigger: int = Field(
+        20_000, gt=0, description="posts that Spark takes at most from Kafka in one micro-batch"
     )
     trigger_seconds: float = Field(
         2.0, gt=0, description="pause between micro-batches while following"

@@ -70,8 +70,13 @@ def start(settings: Settings, *, once: bool) -> StreamingQuery:
         index=open_index(settings.index_url),
     )
     judges = Judges(settings.classifier_url, versions, NegativeBinomialDetector())
-    spark = open_spark(settings.spark_master)
-    posts = read_posts(spark, settings.topics_url, files_per_trigger=settings.files_per_trigger)
+    spark = open_spark(settings.spark_master, jars=settings.kafka_jars)
+    posts = read_posts(
+        spark,
+        settings.topics_url,
+        files_per_trigger=settings.files_per_trigger,
+        posts_per_trigger=settings.posts_per_trigger,
+    )
     writer = posts.writeStream.foreachBatch(batch_writer(judges, outlets)).option(
         "checkpointLocation", str(settings.state_dir.resolve() / "streaming" / "checkpoint")
     )

@@ -64,7 +64,7 @@ def batch_writer(judges: Judges, outlets: Outlets) -> Callable[[DataFrame, int],
         if labelled:
             follow(labelled, judges, outlets)
         tallies = {"labelled": len(labelled), "unreadable": len(refused)}
-        outlets.posts.commit(GROUP, max(row.position for row in rows), tallies)
+        outlets.posts.commit(GROUP, [row.position for row in rows], tallies)
         log.info("batch labelled", batch=batch_id, labelled=len(labelled), refused=len(refused))
 
     return write_batch

@@ -24,11 +24,15 @@ CONFIGURATION = {
 }
 
 
-def open_spark(master: str) -> SparkSession:
+def open_spark(master: str, *, jars: str = "") -> SparkSession:
     """Start Spark, quiet and in UTC, with this very interpreter for its Python workers.
 
     Its JVM has a process group of its own: whoever ends ours, as a terminal or a supervisor does,
     lets us stop the query first. It ends when this process ends, however that ends.
+
+    Args:
+        master: where it runs.
+        jars: what it loads besides its own, separated by commas; executors get them too.
 
     Raises:
         SettingsError: there is no Java to run it.
@@ -43,6 +47,8 @@ def open_spark(master: str) -> SparkSession:
         )
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     configuration = SparkConf().setMaster(master).setAll(list(CONFIGURATION.items()))
+    if jars:
+        configuration.set("spark.jars", jars)
     with as_file(files("streaming").joinpath("log4j2.properties")) as quiet:
         configuration.set("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
         gateway = launch_gateway(  # type: ignore[no-untyped-call]  # pyspark gives it no types

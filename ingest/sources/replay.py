@@ -23,13 +23,13 @@ class Plan:
 
     Attributes:
         columns: where its rows hold what.
-        topic_url: where it goes; another place is another replay, with a bookmark of its own.
+        topic_identity: where it goes; another place is another replay, with a bookmark of its own.
         speed: how many seconds of the record pass in one second; None for full speed.
         restart: begin at the first row even if rows were published before.
     """
 
     columns: Columns
-    topic_url: str
+    topic_identity: str
     speed: float | None = None
     restart: bool = False
 
@@ -63,7 +63,8 @@ def replay(
             not UTF-8.
     """
     _check_first_rows(file, plan.columns)
-    bookmark = bookmark_of(file, repr(plan.columns) + repr(plan.speed) + plan.topic_url, state_dir)
+    options = repr(plan.columns) + repr(plan.speed) + plan.topic_identity
+    bookmark = bookmark_of(file, options, state_dir)
     skipped = done = 0 if plan.restart else bookmark.rows_done()
     stopped = False
     try:

@@ -97,8 +97,15 @@ def open_index(url: str) -> Index:
             from langnghe.index.sqlite import open_sqlite_index
 
             return open_sqlite_index(rest)
+        case "http" | "https":
+            from langnghe.index.elasticsearch import open_elasticsearch_index
+
+            return open_elasticsearch_index(url)
         case _:
-            raise SettingsError(f"LANGNGHE_INDEX_URL={url}: không hiểu; cách viết: sqlite:TỆP")
+            raise SettingsError(
+                f"LANGNGHE_INDEX_URL: không hiểu {scheme!r}; "
+                "cách viết: sqlite:TỆP hoặc https://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY:9200"
+            )
 
 
 __all__ = [

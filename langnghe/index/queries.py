@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langnghe.domain import Granularity, Kind
+from langnghe.text import fold
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class PostQuery:
     until: datetime | None = None
     unsure: bool | None = None
     ids: tuple[str, ...] | None = None
+
+
+def phrases_of(words: str) -> list[str]:
+    """Return, folded, what must stand in a text: each word, and what is between double quotes."""
+    pieces = fold(words).split('"')
+    phrases = [" ".join(piece.split()) for piece in pieces[1::2]]
+    single = [word for piece in pieces[::2] for word in piece.split()]
+    return [term for term in [*phrases, *single] if any(map(str.isalnum, term))]
 
 
 @dataclass(frozen=True)

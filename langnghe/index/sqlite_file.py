@@ -1,10 +1,9 @@
-"""The SQLite file under the index: transactions, and how times are written."""
+"""The SQLite file under the index: every call is a transaction."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from langnghe.errors import SettingsError, UnavailableError
@@ -52,13 +51,3 @@ def _unusable(path: Path, why: str) -> SettingsError:
         f"Chỉ mục {path}: {why}. Hãy đặt LANGNGHE_INDEX_URL=sqlite:TỆP với một tệp chỉ mục, "
         "hoặc một tệp chưa có ở nơi ghi được."
     )
-
-
-def to_seconds(moment: datetime) -> int:
-    """Return whole seconds since 1970."""
-    return int(moment.timestamp())
-
-
-def to_moment(seconds: int) -> datetime:
-    """Return the moment of whole seconds since 1970, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)

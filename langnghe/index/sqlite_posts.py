@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from langnghe.domain import NATION, Channel, Count, Granularity, LabelledPost, SourceDay
-from langnghe.index.queries import PostQuery
-from langnghe.index.sqlite_file import Database, to_moment, to_seconds
+from langnghe.index.keys import to_moment, to_seconds
+from langnghe.index.queries import PostQuery, phrases_of
+from langnghe.index.sqlite_file import Database
 from langnghe.text import fold
 from langnghe.windows import window_of
 
@@ -182,11 +183,8 @@ def _conditions(query: PostQuery) -> tuple[str, list[object]]:
 
 
 def _match_of(words: str) -> str:
-    """Return words as an FTS5 expression: each word quoted, phrases between quotes kept whole."""
-    pieces = fold(words).split('"')
-    phrases = [" ".join(piece.split()) for piece in pieces[1::2]]
-    single = [word for piece in pieces[::2] for word in piece.split()]
-    return " ".join(f'"{term}"' for term in [*phrases, *single] if any(map(str.isalnum, term)))
+    """Return words as an FTS5 expression: each phrase between quotes, which keep it whole."""
+    return " ".join(f'"{phrase}"' for phrase in phrases_of(words))
 
 
 def _list_windows(connection: sqlite3.Connection, windows: Collection[datetime]) -> None:

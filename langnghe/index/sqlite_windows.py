@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from langnghe.domain import Alert, Count, Granularity, SourceDay, Trend
+from langnghe.index.keys import key_of, to_moment, to_seconds
 from langnghe.index.queries import SeriesQuery
-from langnghe.index.sqlite_file import Database, to_moment, to_seconds
+from langnghe.index.sqlite_file import Database
 
 R = TypeVar("R", Count, Trend, SourceDay)
 
@@ -87,15 +88,7 @@ def _window_rows(
 
 
 def _window_row(record: Count | Trend | SourceDay) -> tuple[object, ...]:
-    """Return the key and the body of a record; a source day is filed under its source's name."""
-    match record:
-        case Count():
-            key = (record.kind.value, record.label, record.province, record.channel.value)
-        case Trend():
-            key = (record.kind.value, record.label, record.province, "")
-        case SourceDay():
-            key = ("", record.source, "", record.channel.value)
-    return (to_seconds(record.window_start), *key, record.model_dump_json())
+    return (to_seconds(record.window_start), *key_of(record), record.model_dump_json())
 
 
 class SqliteAlerts:

@@ -90,15 +90,15 @@ class FileTopic:
             for line_number, line in enumerate(segment.path.read_bytes().split(b"\n")[:-1])
         )
         last = str(segments[-1].number)
-        return Batch(received, lambda tallies: self.commit(group, last, tallies))
+        return Batch(received, lambda tallies: self.commit(group, [last], tallies))
 
-    def commit(self, group: str, position: str, tallies: Mapping[str, int]) -> None:
+    def commit(self, group: str, positions: Iterable[str], tallies: Mapping[str, int]) -> None:
         """Write the group's position and tallies in one atomic step.
 
         A position is a file's number, alone or before a colon. Committing what is committed
         already changes nothing.
         """
-        number = int(position.partition(":")[0])
+        number = max(int(position.partition(":")[0]) for position in positions)
         state = self._state_of(group)
         if number <= state.number:
             return

@@ -116,7 +116,9 @@ class Machine:
 
     def stream(self, writer: Callable[..., None]) -> None:
         """Label all posts, as `streaming run --once` does; Spark runs already."""
-        posts = read_posts(open_spark("local[*]"), self.url, files_per_trigger=10)
+        posts = read_posts(
+            open_spark("local[*]"), self.url, files_per_trigger=10, posts_per_trigger=20_000
+        )
         query = posts.writeStream.foreachBatch(writer).trigger(availableNow=True)
         query.option(
             "checkpointLocation", str(self.folder / "checkpoint")

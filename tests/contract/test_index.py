@@ -1,17 +1,21 @@
 """What every index promises, whatever its backend."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from langnghe.domain import (
     NATION,
     Channel,
+    Count,
     Engagement,
     FoundPlace,
     Granularity,
     Kind,
+    LabelledPost,
     PlaceEvidence,
 )
 from langnghe.index import Index, PostQuery, SeriesQuery, open_index
@@ -29,10 +33,16 @@ from langnghe.windows import window_of
 DAY = window_of(NOON, Granularity.DAY)
 HOUR = window_of(NOON, Granularity.HOUR)
 
+R = TypeVar("R", Count, LabelledPost)
 
-@pytest.fixture(params=["sqlite"])
-def index(tmp_path: Path) -> Index:
-    return open_index(f"sqlite:{tmp_path}/var/index.db")
+
+def labelled_after(*, seconds: int) -> LabelledPost:
+    later = {"labelled_at": NOON + timedelta(seconds=seconds)}
+    return a_labelled_post(text=f"lần {seconds}").model_copy(update=later)
+
+
+def shuffled(records: list[R]) -> list[R]:
+    return records[1::2] + records[::2][::-1]
 
 
 def in_provinces(*codes: str) -> tuple[FoundPlace, ...]:
@@ -86,12 +96,63 @@ def test_of_two_labellings_the_newer_stays(index: Index) -> None:
     assert index.posts.search(PostQuery(province="38")) == []
 
 
-def test_a_post_keeps_the_time_it_was_first_stored_with(index: Index) -> None:
-    index.posts.save([a_labelled_post()])
-    index.posts.save([a_labelled_post(posted_at=NOON + timedelta(days=3))])
+@pytest.mark.parametrize("later", [timedelta(days=3), timedelta(days=40)])
+def test_a_post_keeps_the_time_it_was_first_stored_with(index: Index, later: timedelta) -> None:
+    moved = a_labelled_post(posted_at=NOON + later)
+    index.posts.save([a_labelled_post(), moved])
+    index.posts.save([moved])
 
     assert [labelled.post.posted_at for labelled in index.posts.search(PostQuery())] == [NOON]
-    assert index.posts.tally(Granularity.DAY, [DAY + timedelta(days=3)]) == []
+    assert index.posts.tally(Granularity.DAY, [DAY + later]) == []
+
+
+def test_an_older_write_is_no_failure_and_leaves_the_others_in_place(index: Index) -> None:
+    newest = labelled_after(seconds=5)
+    index.posts.save([newest])
+    index.posts.save([labelled_after(seconds=1), a_labelled_post(post_id="p2")])
+
+    assert index.posts.search(PostQuery(ids=("p1",))) == [newest]
+    assert index.posts.count(PostQuery()) == 2
+
+
+def test_of_many_writers_of_one_post_the_newest_labelling_wins(index: Index) -> None:
+    labellings = [labelled_after(seconds=second) for second in range(40)]
+    with ThreadPoolExecutor(max_workers=8) as writers:
+        list(writers.map(lambda labelled: index.posts.save([labelled]), shuffled(labellings)))
+
+    assert index.posts.search(PostQuery()) == [labellings[-1]]
+
+
+def test_what_a_writer_saved_every_reader_sees_at_once(index_url: str) -> None:
+    writer, reader = open_index(index_url), open_index(index_url)
+    for number in range(1, 6):
+        writer.posts.save([a_labelled_post(post_id=f"p{number}")])
+        writer.counts.replace(Granularity.DAY, [DAY], [a_count(posts=number)])
+        writer.alerts.save([an_alert(posts=number)])
+
+        assert reader.posts.count(PostQuery()) == number
+        assert [count.posts for count in reader.counts.read(SeriesQuery(Granularity.DAY))] == [
+            number
+        ]
+        assert [alert.posts for alert in reader.alerts.read()] == [number]
+
+
+def test_more_posts_are_read_and_counted_than_a_server_gives_in_one_answer(index: Index) -> None:
+    posts = [
+        a_labelled_post(
+            post_id=f"p{n:05}", author_hash=f"a{n // 2}", posted_at=NOON - timedelta(seconds=n)
+        )
+        for n in range(10_500)
+    ]
+    index.posts.save(shuffled(posts))
+
+    assert index.posts.search(PostQuery(), limit=20_000) == posts
+    assert index.posts.search(PostQuery(), limit=3, offset=10_100) == posts[10_100:10_103]
+    tally = index.posts.tally(Granularity.DAY, [DAY])
+    assert {(count.province, count.posts, count.sources) for count in tally} == {
+        ("38", 10_500, 5_250),
+        (NATION, 10_500, 5_250),
+    }
 
 
 def test_posts_are_found_by_each_of_their_marks(index: Index) -> None:
@@ -205,6 +266,38 @@ def test_windows_hold_exactly_what_was_put_last(index: Index) -> None:
     assert index.counts.read(SeriesQuery(Granularity.DAY)) == [a_count(posts=7), other_day]
 
 
+def test_windows_are_unchanged_when_their_new_records_cannot_be_had(index: Index) -> None:
+    def broken() -> Iterator[Count]:
+        yield a_count(posts=7)
+        raise ConnectionAbortedError
+
+    index.counts.replace(Granularity.DAY, [DAY], [a_count()])
+
+    with pytest.raises(ConnectionAbortedError):
+        index.counts.replace(Granularity.DAY, [DAY], broken())
+    assert index.counts.read(SeriesQuery(Granularity.DAY)) == [a_count()]
+
+
+def test_a_window_can_be_emptied(index: Index) -> None:
+    index.counts.replace(Granularity.DAY, [DAY], [a_count(), a_count(label="prize")])
+    index.counts.replace(Granularity.DAY, [DAY], [])
+
+    assert index.counts.read(SeriesQuery(Granularity.DAY)) == []
+
+
+def test_twenty_thousand_records_are_read_in_order(index: Index) -> None:
+    counts = [
+        a_count(window_start=DAY + timedelta(days=day), label=f"l{label:04}")
+        for day in range(20)
+        for label in range(1_000)
+    ]
+    days = sorted({count.window_start for count in counts})
+    index.counts.replace(Granularity.DAY, days, shuffled(counts))
+
+    assert index.counts.read(SeriesQuery(Granularity.DAY)) == counts
+    assert index.counts.windows(Granularity.DAY) == days
+
+
 def test_hours_and_days_are_kept_apart(index: Index) -> None:
     hour = a_count(granularity=Granularity.HOUR)
     index.counts.replace(Granularity.HOUR, [DAY], [hour])
@@ -246,10 +339,7 @@ def test_an_alert_is_kept_under_its_id(index: Index) -> None:
     assert len(index.alerts.read()) == 2
 
 
-def test_what_one_saved_another_reads(tmp_path: Path) -> None:
-    def opened() -> Index:
-        return open_index(f"sqlite:{tmp_path}/index.db")
+def test_what_one_saved_another_reads(index_url: str) -> None:
+    open_index(index_url).posts.save([a_labelled_post()])
 
-    opened().posts.save([a_labelled_post()])
-
-    assert opened().posts.count(PostQuery()) == 1
+    assert open_index(index_url).posts.count(PostQuery()) == 1

@@ -12,10 +12,19 @@ from langnghe.topics import Topic, open_topic
 from langnghe.topics.messages import Batch, Message, Received
 
 
-@pytest.fixture(params=["file"])
-def open_again(tmp_path: Path) -> Callable[[], Topic]:
+@pytest.fixture(params=["file", pytest.param("kafka", marks=pytest.mark.kafka)])
+def topics_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Topics of this test alone."""
+    if request.param == "kafka":
+        url: str = request.getfixturevalue("kafka_url")
+        return url
+    return f"file:{tmp_path}/topics"
+
+
+@pytest.fixture
+def open_again(topics_url: str) -> Callable[[], Topic]:
     """Opens one and the same topic, as another process would."""
-    return lambda: open_topic(f"file:{tmp_path}/topics", "posts")
+    return lambda: open_topic(topics_url, "posts")
 
 
 def messages(*values: bytes) -> list[Message]:
@@ -38,6 +47,20 @@ def test_what_is_published_is_read_once_and_in_order(open_again: Callable[[], To
 
     assert values_for(open_again(), "g") == [b"one", b"two", b"three"]
     assert values_for(open_again(), "g") == []
+
+
+def test_messages_of_one_key_come_in_the_order_of_their_publishing(
+    open_again: Callable[[], Topic],
+) -> None:
+    published = [Message(f"k{n % 7}", b"%d-%d" % (n % 7, n)) for n in range(70)]
+    for start in range(0, 70, 10):
+        open_again().publish(published[start : start + 10])
+
+    read = values_for(open_again(), "g", limit=9)
+
+    for key in range(7):
+        of_key = [value for value in read if value.startswith(b"%d-" % key)]
+        assert of_key == [message.value for message in published if message.key == f"k{key}"]
 
 
 def test_each_group_reads_for_itself(open_again: Callable[[], Topic]) -> None:
@@ -110,10 +133,25 @@ def test_committing_a_position_twice_counts_it_once(open_again: Callable[[], Top
     topic.publish(messages(b"one"))
     position = next(topic.batches("other", limit=1)).messages[0].position
 
-    topic.commit("g", position, {"posts": 1})
-    topic.commit("g", position, {"posts": 1})
+    topic.commit("g", [position], {"posts": 1})
+    topic.commit("g", [position], {"posts": 1})
 
     assert topic.progress("g").tallies == {"posts": 1}
+
+
+def test_a_position_before_what_is_committed_changes_nothing(
+    open_again: Callable[[], Topic],
+) -> None:
+    topic = open_again()
+    topic.publish(messages(b"one"))
+    topic.publish(messages(b"two"))
+    positions = [m.position for batch in topic.batches("other", limit=9) for m in batch.messages]
+
+    topic.commit("g", positions, {"posts": 2})
+    topic.commit("g", positions[:1], {"posts": 1})
+
+    assert topic.progress("g").tallies == {"posts": 2}
+    assert topic.progress("g").lag == 0
 
 
 def test_an_empty_topic_has_nothing_to_read(open_again: Callable[[], Topic]) -> None:
@@ -133,16 +171,15 @@ def publish_many(url: str, writer: int) -> None:
         topic.publish(messages(b"%d-%d" % (writer, number)))
 
 
-def test_publishers_side_by_side_lose_nothing(tmp_path: Path) -> None:
-    url = f"file:{tmp_path}/topics"
+def test_publishers_side_by_side_lose_nothing(topics_url: str) -> None:
     spawn = multiprocessing.get_context("spawn")
-    writers = [spawn.Process(target=publish_many, args=(url, writer)) for writer in range(3)]
+    writers = [spawn.Process(target=publish_many, args=(topics_url, writer)) for writer in range(3)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
 
-    read = values_for(open_topic(url, "posts"), "g")
+    read = values_for(open_topic(topics_url, "posts"), "g")
 
     assert sorted(read) == sorted(b"%d-%d" % (w, n) for w in range(3) for n in range(50))
 

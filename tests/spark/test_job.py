@@ -57,7 +57,10 @@ class Machine:
         )
         judges = Judges("keywords:", Versions("m", "t"), NegativeBinomialDetector())
         posts = read_posts(
-            self.spark, f"file:{self.folder}/topics", files_per_trigger=files_per_trigger
+            self.spark,
+            f"file:{self.folder}/topics",
+            files_per_trigger=files_per_trigger,
+            posts_per_trigger=1,
         )
         query = (
             posts.writeStream.foreachBatch(batch_writer(judges, outlets))
