@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -71,11 +72,11 @@ def prepared(folder: Path) -> Path:
     return folder
 
 
-def kill_at_random(folder: Path, dice: Random) -> bool:
-    """Start streaming and kill it, with its Spark, within what a run takes; True if it was hit."""
+def kill_at_random(folder: Path, dice: Random, whole_seconds: float) -> bool:
+    """Start streaming and kill it somewhere within what a whole run takes; True if it was hit."""
     with start(folder) as process:
         try:
-            process.wait(timeout=dice.uniform(6, 22))
+            process.wait(timeout=dice.uniform(0.35, 0.8) * whole_seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return True
@@ -117,11 +118,13 @@ def test_a_killed_streaming_ends_where_an_undisturbed_one_does(tmp_path: Path) -
     undisturbed, disturbed = prepared(tmp_path / "undisturbed"), prepared(tmp_path / "disturbed")
     seed = int.from_bytes(os.urandom(4))
     dice = Random(seed)  # noqa: S311 - chooses moments, not secrets
+    started = time.monotonic()
     with start(undisturbed) as process:
         assert process.wait(timeout=LONGEST_SECONDS) == 0
+    whole_seconds = time.monotonic() - started
 
     hits = sum(
-        kill_at_random(disturbed, dice)
+        kill_at_random(disturbed, dice, whole_seconds)
         for _ in range(int(os.environ.get("LANGNGHE_TEST_KILLS", "3")))
     )
     with start(disturbed) as process:
