@@ -15,7 +15,7 @@ from dashboards.console.moments import ONE_DAY
 from dashboards.exports.files import to_csv, to_xlsx
 from dashboards.exports.trends import RowsBy, read_trends_tables
 from dashboards.names import load_names
-from langnghe.commands import run_commands_of
+from langnghe.commands import new_commands, run_commands_of
 from langnghe.domain import Granularity, Kind
 from langnghe.errors import SettingsError
 from langnghe.index import SeriesQuery, open_index
@@ -28,14 +28,8 @@ RECORDS_OF_A_PAGE = 50_000
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
-app = typer.Typer(
-    help="Trang theo dõi cho cán bộ, và xuất số liệu ra tệp.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-export = typer.Typer(help="Xuất số liệu ra tệp.", no_args_is_help=True, rich_markup_mode=None)
+app = new_commands("Trang theo dõi cho cán bộ, và xuất số liệu ra tệp.")
+export = new_commands("Xuất số liệu ra tệp.")
 app.add_typer(export, name="export")
 
 

@@ -17,7 +17,7 @@ from ingest.sources.cells import to_moment
 from ingest.sources.columns import Columns, fixed_fields, parse_paths
 from ingest.sources.replay import Plan, Replayed, replay
 from ingest.sources.rows import RecordedFile
-from langnghe.commands import run_commands_of
+from langnghe.commands import new_commands, run_commands_of
 from langnghe.domain import Channel
 from langnghe.errors import SettingsError
 from langnghe.logs import configure_logs
@@ -27,12 +27,8 @@ from langnghe.windows import VIET_NAM
 
 STOPPED_BY_CTRL_C = 130
 
-app = typer.Typer(
-    help="Nhận tài liệu thô, trả ra bài đăng sạch: che dữ liệu cá nhân, băm tác giả, tìm địa bàn.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+app = new_commands(
+    "Nhận tài liệu thô, trả ra bài đăng sạch: che dữ liệu cá nhân, băm tác giả, tìm địa bàn."
 )
 
 

@@ -6,18 +6,13 @@ from typing import Annotated
 
 import typer
 
-from langnghe.commands import run_commands_of
+from langnghe.commands import new_commands, run_commands_of
 from langnghe.index import open_index
 from langnghe.rooms import ROOMS, run_rooms
 from langnghe.settings import load_settings
 from langnghe.status import status_of, to_lines
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = new_commands()
 
 
 @app.callback()

@@ -1,10 +1,21 @@
-"""How every command of the house ends when something goes wrong on purpose."""
+"""What the commands of all rooms have in common: how they look, and how they end."""
 
 import sys
 
 import typer
 
 from langnghe.errors import LangngheError
+
+
+def new_commands(purpose: str | None = None) -> typer.Typer:
+    """Return commands to be filled; a traceback of theirs never shows what variables held."""
+    return typer.Typer(
+        help=purpose,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
 
 
 def run_commands_of(app: typer.Typer, name: str) -> None:

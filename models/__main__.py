@@ -7,19 +7,15 @@ from typing import Annotated
 
 import typer
 
-from langnghe.commands import run_commands_of
+from langnghe.commands import new_commands, run_commands_of
 from langnghe.domain import Verdict
 from langnghe.settings import load_settings
 from langnghe.taxonomy import load_taxonomy
 from models.classifier import Explains, load_classifier
 from models.evaluate import evaluate, table_of
 
-app = typer.Typer(
-    help="Phân loại bài đăng: gán nhãn một bài và nêu lý do, hoặc đo bộ phân loại trên tệp.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+app = new_commands(
+    "Phân loại bài đăng: gán nhãn một bài và nêu lý do, hoặc đo bộ phân loại trên tệp."
 )
 
 

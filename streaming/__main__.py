@@ -9,7 +9,7 @@ import structlog
 import typer
 from pyspark.sql.streaming.query import StreamingQuery
 
-from langnghe.commands import run_commands_of
+from langnghe.commands import new_commands, run_commands_of
 from langnghe.index import open_index
 from langnghe.logs import configure_logs
 from langnghe.settings import Settings, load_settings
@@ -26,12 +26,7 @@ POLL_SECONDS = 1
 
 log = structlog.get_logger()
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = new_commands()
 
 
 @app.callback()
